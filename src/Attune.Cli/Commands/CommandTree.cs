@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Attune.Cli.Screens;
+
+namespace Attune.Cli.Commands;
+
+/// <summary>All commands. A new one is one file and one line here.</summary>
+internal sealed class CommandTree
+{
+    public const string Name = "attune";
+
+    private readonly Terminal _terminal;
+    private readonly GlobalOptions _options = new();
+
+    public CommandTree(Terminal terminal)
+    {
+        _terminal = terminal;
+        var job = new Command("job", "Jobs: submit, list, look at, follow, stop and fetch them")
+        {
+            JobCreateCommand.Create(this),
+            JobListCommand.Create(this),
+            JobShowCommand.Create(this),
+            JobTrialsCommand.Create(this),
+            JobStreamCommand.Create(this),
+            JobCancelCommand.Create(this),
+            JobResumeCommand.Create(this),
+            JobRerunCommand.Create(this),
+            JobExplainCommand.Create(this),
+            JobDownloadCommand.Create(this),
+            JobArchiveCommand.CreateArchive(this),
+            JobArchiveCommand.CreateRestore(this),
+            JobDeleteCommand.Create(this),
+            JobValidateCommand.Create(this),
+            JobSchemaCommand.Create(this),
+        };
+        Root = new Command(Name, "Hyperparameter tuning on your own machines.")
+        {
+            RunCommand.Create(this),
+            job,
+            BestCommand.Create(this),
+            TunerCommand.Create(this),
+            VerifyCommand.Create(this),
+            HostCommand.Create(this),
+            CompletionCommand.Create(this),
+            CompleteCommand.Create(this),
+        };
+        _options.AddTo(Root);
+        Root.Options.Add(new HelpOption("--help", "-h") { Action = new ExampleHelp() });
+        Root.Options.Add(new VersionOption { Action = new VersionAction(terminal) });
+    }
+
+    public Command Root { get; }
+
+    /// <summary>A command without an action yet.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it does, in a line.</param>
+    /// <param name="examples">How it is typed, for its help.</param>
+    public static Command New(string name, string description, params IReadOnlyList<string> examples) =>
+        new ExampleCommand(name, description, examples);
+
+    /// <summary>Gives a command its action.</summary>
+    public void SetAction(Command command, Func<Call, CancellationToken, Task<ExitCode>> action) =>
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                _terminal.Quiet = parsed.GetValue(_options.Quiet);
+                return (int)await action(new Call(parsed, _options, _terminal), cancellationToken);
+            }
+        );
+}

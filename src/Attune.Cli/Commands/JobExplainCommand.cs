@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Attune.Cli.Contracts;
+using Attune.Cli.Screens;
+using Attune.Studies;
+using Attune.Workspace.Catalog;
+
+namespace Attune.Cli.Commands;
+
+/// <summary><c>attune job explain</c>.</summary>
+internal static class JobExplainCommand
+{
+    public static Command Create(CommandTree tree)
+    {
+        var command = CommandTree.New(
+            "explain",
+            "Tell why a trial was proposed, and why it ended as it did",
+            "attune job explain calm_otter_7k2m9q_3"
+        );
+        var name = new NameInput(command, "The trial, as JOB_NUMBER");
+        tree.SetAction(
+            command,
+            (call, cancellationToken) => RunAsync(call, name.Get(call), cancellationToken)
+        );
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(Call call, string name, CancellationToken cancellationToken)
+    {
+        var store = await call.OpenAsync(cancellationToken);
+        await using var _ = store;
+        if (store is null)
+        {
+            return await call.NoJobAsync(store, name, cancellationToken);
+        }
+        if (await store.Catalog.FindTrialAsync(name, cancellationToken) is not var (watch, trial))
+        {
+            return await store.Catalog.WatchAsync(name, cancellationToken) is null
+                ? await call.NoJobAsync(store, name, cancellationToken)
+                : call.Terminal.Refuse(
+                    ExitCode.NotFound,
+                    $"'{name}' is a job; a trial of it is {name}_NUMBER.",
+                    $"see attune job trials {name}"
+                );
+        }
+        var explanation = Explain(watch, trial);
+        if (call.ForPeople)
+        {
+            Write(call.Terminal.Out, explanation, watch.Objective);
+        }
+        else
+        {
+            call.Write(explanation, ContractJson.Readable.ExplanationContract);
+        }
+        return ExitCode.Ok;
+    }
+
+    private static ExplanationContract Explain(JobWatch watch, TrialRow trial)
+    {
+        var before = watch.Trials.Where(other => other.Number < trial.Number).ToList();
+        var ended = before.Where(other => other.EndedAt <= trial.ProposedAt).ToList();
+        var usable = ended.Where(other => other.IsUsable);
+        var best =
+            watch.Objective?.Goal == Goal.Maximize
+                ? usable.MaxBy(other => other.Value)
+                : usable.MinBy(other => other.Value);
+        var ranked = watch.Trials.Where(other => other.IsUsable).ToList();
+        var objective = watch.Objective;
+        return new ExplanationContract
+        {
+            Trial = trial.Name,
+            ProposedBecause = trial.ProposedBecause,
+            ProposedAt = trial.ProposedAt,
+            EndedBefore = ended.Count,
+            UnderWayThen = before.Count - ended.Count,
+            BestThen = best?.Name,
+            BestValueThen = best?.Value,
+            State = trial.State.ToString(),
+            Reason = trial.Reason,
+            Value = double.IsNaN(trial.Value) ? null : trial.Value,
+            Rank =
+                trial.IsUsable && objective is not null
+                    ? 1 + ranked.Count(other => objective.IsBetter(other.Value, trial.Value))
+                    : null,
+            Ranked = ranked.Count,
+        };
+    }
+
+    private static void Write(Page page, ExplanationContract explanation, Objective? objective)
+    {
+        var metric = Terminal.Visible(objective?.Metric ?? "value");
+        var known = explanation.BestThen is { } best
+            ? $"the best was {best} with {metric} = {Words.Exact(explanation.BestValueThen!.Value)}"
+            : "none had a value";
+        page.Line(page.Strong(explanation.Trial));
+        page.Line($"proposed  {Terminal.Visible(explanation.ProposedBecause)}");
+        page.Line(
+            $"          {Words.Count(explanation.EndedBefore, "trial")} had ended, {explanation.UnderWayThen} under way; {known}"
+        );
+        page.Line(
+            $"{explanation.State.ToLowerInvariant(), -9} {Terminal.Visible(explanation.Reason ?? "nothing to say yet")}"
+        );
+        if (explanation.Value is { } value)
+        {
+            var place = explanation.Rank is { } rank
+                ? FormattableString.Invariant($", place {rank} of {explanation.Ranked}")
+                : "";
+            page.Line($"          {metric} = {Words.Exact(value)}{place}");
+        }
+    }
+}

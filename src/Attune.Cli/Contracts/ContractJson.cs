@@ -1,0 +1,34 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Attune.Cli.Contracts;
+
+/// <summary>The JSON of every contract: snake case, nulls written, NaN and infinities as texts.</summary>
+[JsonSerializable(typeof(JobContract))]
+[JsonSerializable(typeof(IReadOnlyList<JobContract>))]
+[JsonSerializable(typeof(TrialContract))]
+[JsonSerializable(typeof(IReadOnlyList<TrialContract>))]
+[JsonSerializable(typeof(VerdictContract))]
+[JsonSerializable(typeof(ValidationContract))]
+[JsonSerializable(typeof(DownloadContract))]
+[JsonSerializable(typeof(ExplanationContract))]
+[JsonSerializable(typeof(DeletedContract))]
+internal sealed partial class ContractJson : JsonSerializerContext
+{
+    private static readonly Lazy<ContractJson> Made = new(() =>
+        new ContractJson(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+                NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+                WriteIndented = true,
+                // For reading by people too: letters of any alphabet as they are.
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        )
+    );
+
+    /// <summary>The context with its settings.</summary>
+    public static ContractJson Readable => Made.Value;
+}

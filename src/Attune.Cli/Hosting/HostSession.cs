@@ -1,0 +1,76 @@
+using Attune.Studio;
+using Attune.Workspace;
+using Attune.Workspace.Homes;
+using Microsoft.Extensions.Logging;
+
+namespace Attune.Cli.Hosting;
+
+/// <summary>The host of a home in this process: it runs the jobs, and listens for trials and for other commands.</summary>
+internal sealed class HostSession : IAsyncDisposable
+{
+    private readonly ILoggerFactory _loggers;
+    private readonly StudioHost _studio;
+
+    private HostSession(ILoggerFactory loggers, WorkspaceHost workspace, StudioHost studio) =>
+        (_loggers, Workspace, _studio) = (loggers, workspace, studio);
+
+    public WorkspaceHost Workspace { get; }
+
+    public Uri Address => _studio.Address;
+
+    /// <summary>Takes the home and listens.</summary>
+    /// <exception cref="Storage.HomeLockedException">Another process holds it.</exception>
+    /// <exception cref="StudioStartException">Nothing can be listened on.</exception>
+    public static async Task<HostSession> OpenAsync(
+        Home home,
+        string workspace,
+        CancellationToken cancellationToken
+    )
+    {
+        // Trials know their host by variables that name its port, which is known once it listens; no trial starts before.
+        StudioHost? studio = null;
+        var loggers = HostLog.Open(home);
+        WorkspaceHost? opened = null;
+        try
+        {
+            opened = await WorkspaceHost.OpenAsync(
+                home,
+                new WorkspaceOptions
+                {
+                    Workspace = workspace,
+                    Loggers = loggers,
+                    Variables = trial => studio!.Variables(trial),
+                },
+                cancellationToken
+            );
+            studio = await StudioHost.StartAsync(
+                new StudioOptions
+                {
+                    Home = home.Root,
+                    Workspace = workspace,
+                    MayMove = !opened.HasRunningTrials(),
+                },
+                new StudioParts(opened.Database, opened.Inbox, opened.Trials, opened, loggers),
+                cancellationToken
+            );
+            return new HostSession(loggers, opened, studio);
+        }
+        catch
+        {
+            if (opened is not null)
+            {
+                await opened.DisposeAsync();
+            }
+            loggers.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Abandons what runs, as a kill would: <see cref="WorkspaceHost.Interrupt"/> first for an orderly end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _studio.DisposeAsync();
+        await Workspace.DisposeAsync();
+        _loggers.Dispose();
+    }
+}

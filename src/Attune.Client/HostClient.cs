@@ -1,0 +1,117 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Attune.Client.Protocols.Control;
+
+namespace Attune.Client;
+
+/// <summary>Asks the host of a home to take in, cancel, resume, hide or delete jobs. Safe for concurrent use.</summary>
+/// <remarks>A host that cannot be reached raises <see cref="HttpRequestException"/>; one that refuses, <see cref="HostRefusalException"/>.</remarks>
+internal sealed class HostClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    /// <summary>A client of a host.</summary>
+    /// <param name="host">Where it listens.</param>
+    /// <param name="token">The home's own token.</param>
+    public HostClient(Uri host, string token)
+    {
+        // A proxy of the machine is not asked for the machine's own addresses.
+        var handler = new SocketsHttpHandler { UseProxy = !host.IsLoopback, AllowAutoRedirect = false };
+        _http = new HttpClient(handler) { BaseAddress = host, Timeout = TimeSpan.FromSeconds(120) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>Hands in a job file.</summary>
+    public Task<SubmitResponse> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken) =>
+        AskAsync(
+            HttpMethod.Post,
+            ControlCall.Jobs,
+            JsonContent.Create(request, ControlJson.Default.SubmitRequest),
+            ControlJson.Default.SubmitResponse,
+            cancellationToken
+        );
+
+    /// <summary>Runs a trial again, as a job of its own.</summary>
+    public Task<SubmitResponse> RerunAsync(string trial, CancellationToken cancellationToken) =>
+        AskAsync(
+            HttpMethod.Post,
+            ControlCall.Job(trial, "rerun"),
+            null,
+            ControlJson.Default.SubmitResponse,
+            cancellationToken
+        );
+
+    /// <summary>How a job stands.</summary>
+    public Task<JobResponse> FindAsync(string name, CancellationToken cancellationToken) =>
+        JobAsync(HttpMethod.Get, ControlCall.Job(name), null, cancellationToken);
+
+    /// <summary>Cancels a job, or stops one trial.</summary>
+    public Task<JobResponse> CancelAsync(string name, string reason, CancellationToken cancellationToken) =>
+        JobAsync(
+            HttpMethod.Post,
+            ControlCall.Job(name, "cancel"),
+            JsonContent.Create(new ReasonRequest(reason), ControlJson.Default.ReasonRequest),
+            cancellationToken
+        );
+
+    /// <summary>Lets an ended or interrupted job go on.</summary>
+    public Task<JobResponse> ResumeAsync(string name, CancellationToken cancellationToken) =>
+        JobAsync(HttpMethod.Post, ControlCall.Job(name, "resume"), null, cancellationToken);
+
+    /// <summary>Hides a job from lists, or shows it again.</summary>
+    public Task<JobResponse> ArchiveAsync(string name, bool archived, CancellationToken cancellationToken) =>
+        JobAsync(
+            HttpMethod.Post,
+            ControlCall.Job(name, "archive"),
+            JsonContent.Create(new ArchiveRequest(archived), ControlJson.Default.ArchiveRequest),
+            cancellationToken
+        );
+
+    /// <summary>Deletes a job that is over, with all that it left.</summary>
+    public Task<JobResponse> DeleteAsync(string name, CancellationToken cancellationToken) =>
+        JobAsync(HttpMethod.Delete, ControlCall.Job(name), null, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private Task<JobResponse> JobAsync(
+        HttpMethod method,
+        string call,
+        HttpContent? content,
+        CancellationToken cancellationToken
+    ) => AskAsync(method, call, content, ControlJson.Default.JobResponse, cancellationToken);
+
+    private async Task<T> AskAsync<T>(
+        HttpMethod method,
+        string call,
+        HttpContent? content,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
+    {
+        using var request = new HttpRequestMessage(method, call) { Content = content };
+        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        return response.IsSuccessStatusCode
+            ? JsonSerializer.Deserialize(body, type)!
+            : throw Refusal((int)response.StatusCode, body);
+    }
+
+    private static HostRefusalException Refusal(int status, byte[] body)
+    {
+        try
+        {
+            var refusal = JsonSerializer.Deserialize(body, ControlJson.Default.RefusalResponse);
+            return new HostRefusalException(
+                status,
+                refusal?.Message ?? $"the host answered {status}",
+                [.. (refusal?.Problems ?? []).Select(problem => problem.ToProblem())]
+            );
+        }
+        catch (JsonException)
+        {
+            return new HostRefusalException(status, $"the host answered {status}", []);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Attune.Client.Protocols.Control;
+
+/// <summary>The addresses of the local command's door.</summary>
+internal static class ControlCall
+{
+    public const string Jobs = "/attune/v1/jobs";
+
+    public static string Job(string name) => $"{Jobs}/{Uri.EscapeDataString(name)}";
+
+    public static string Job(string name, string verb) => $"{Job(name)}/{verb}";
+}

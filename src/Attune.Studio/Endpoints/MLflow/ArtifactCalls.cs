@@ -1,0 +1,197 @@
+using Attune.Client.Protocols.MLflow;
+using Attune.Studio.SignIn;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+
+namespace Attune.Studio.Endpoints.MLflow;
+
+/// <summary>The calls that store, list and fetch files.</summary>
+internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, ArtifactRoots roots)
+{
+    private const string Marker = "/mlflow-artifacts/artifacts/";
+    private const string UnfinishedPrefix = ".attune-upload-";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapBoth("PUT", "mlflow-artifacts/artifacts/{**path}", PutAsync);
+        routes.MapBoth("GET", "mlflow-artifacts/artifacts/{**path}", GetAsync);
+        routes.MapBoth("DELETE", "mlflow-artifacts/artifacts/{**path}", DeleteAsync);
+        routes.MapBoth("GET", "mlflow-artifacts/artifacts", ListAsync);
+        routes.MapCall("GET", "artifacts/list", ListRunAsync);
+        routes.MapMethods("/get-artifact", ["GET"], GetByQueryAsync);
+        foreach (var call in (ReadOnlySpan<string>)["create", "complete", "abort"])
+        {
+            routes.MapBoth(
+                "POST",
+                $"mlflow-artifacts/mpu/{call}/{{**path}}",
+                _ => throw new MLflowException(MLflowError.NotImplemented("Files are uploaded whole."))
+            );
+        }
+    }
+
+    private async Task PutAsync(HttpContext context)
+    {
+        var place = await PlaceAsync(context).ConfigureAwait(false);
+        if (place.IsRoot || place.HasLink() || Directory.Exists(place.FullPath))
+        {
+            throw new MLflowException(MLflowError.Invalid("Invalid path: a file cannot be stored there."));
+        }
+        if (context.Request.ContentLength > options.LargestArtifact)
+        {
+            throw new MLflowException(
+                MLflowError.TooLarge($"A file has at most {options.LargestArtifact} bytes.")
+            );
+        }
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = options.LargestArtifact;
+        }
+        var folder = Path.GetDirectoryName(place.FullPath)!;
+        var unfinished = Path.Combine(folder, UnfinishedPrefix + Guid.NewGuid().ToString("N"));
+        try
+        {
+            Directory.CreateDirectory(folder);
+            await using (
+                var file = new FileStream(
+                    unfinished,
+                    FileMode.CreateNew,
+                    FileAccess.Write,
+                    FileShare.None,
+                    bufferSize: 0
+                )
+            )
+            {
+                await context
+                    .Request.Body.CopyToAsync(file, 256 * 1024, context.RequestAborted)
+                    .ConfigureAwait(false);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, place.FullPath, overwrite: true);
+        }
+        catch (IOException error)
+            when (error is not BadHttpRequestException
+                && (File.Exists(folder) || Directory.Exists(place.FullPath))
+            )
+        {
+            throw new MLflowException(
+                MLflowError.Invalid(
+                    "Invalid path: a file stands where a folder would have to be, or the other way round."
+                )
+            );
+        }
+        finally
+        {
+            if (File.Exists(unfinished))
+            {
+                File.Delete(unfinished);
+            }
+        }
+        await MLflowReply.EmptyAsync(context).ConfigureAwait(false);
+    }
+
+    private async Task GetAsync(HttpContext context) =>
+        await SendAsync(context, await PlaceAsync(context).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async Task GetByQueryAsync(HttpContext context)
+    {
+        var id = MLflowRequest.Query(context, "run_uuid") ?? MLflowRequest.RequireQuery(context, "run_id");
+        var names = ArtifactPath.FromText(MLflowRequest.RequireQuery(context, "path"));
+        var run = await access
+            .FindAsync(Caller.Of(context), id, context.RequestAborted)
+            .ConfigureAwait(false);
+        await SendAsync(context, new ArtifactPlace(roots.Of(run), names)).ConfigureAwait(false);
+    }
+
+    private static Task SendAsync(HttpContext context, ArtifactPlace place)
+    {
+        if (!File.Exists(place.FullPath) || place.HasLink())
+        {
+            throw new MLflowException(MLflowError.Unknown("There is no such artifact."));
+        }
+        // Never shown as a page of this host: what a script wrote could act in the user's name.
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return TypedResults
+            .PhysicalFile(
+                place.FullPath,
+                "application/octet-stream",
+                Path.GetFileName(place.FullPath),
+                enableRangeProcessing: true
+            )
+            .ExecuteAsync(context);
+    }
+
+    private async Task DeleteAsync(HttpContext context)
+    {
+        var place = await PlaceAsync(context).ConfigureAwait(false);
+        if (place.IsRoot || place.HasLink())
+        {
+            throw new MLflowException(MLflowError.Invalid("Invalid path: it cannot be deleted."));
+        }
+        if (Directory.Exists(place.FullPath))
+        {
+            Directory.Delete(place.FullPath, recursive: true);
+        }
+        else if (File.Exists(place.FullPath))
+        {
+            File.Delete(place.FullPath);
+        }
+        else
+        {
+            throw new MLflowException(MLflowError.Unknown("There is no such artifact."));
+        }
+        await MLflowReply.EmptyAsync(context).ConfigureAwait(false);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var names = ArtifactPath.FromText(MLflowRequest.RequireQuery(context, "path").TrimEnd('/'));
+        var place = await roots.FindAsync(context, names).ConfigureAwait(false);
+        await ReplyAsync(context, null, Files(place, place.FullPath)).ConfigureAwait(false);
+    }
+
+    private async Task ListRunAsync(HttpContext context)
+    {
+        var id = MLflowRequest.Query(context, "run_id") ?? MLflowRequest.RequireQuery(context, "run_uuid");
+        var run = await access
+            .FindAsync(Caller.Of(context), id, context.RequestAborted)
+            .ConfigureAwait(false);
+        var names = ArtifactPath.FromText(MLflowRequest.Query(context, "path")?.TrimEnd('/'));
+        var place = new ArtifactPlace(roots.Of(run), names);
+        await ReplyAsync(context, RunViews.ArtifactUri(run), Files(place, place.Root)).ConfigureAwait(false);
+    }
+
+    private Task<ArtifactPlace> PlaceAsync(HttpContext context) =>
+        roots.FindAsync(context, ArtifactPath.FromTarget(context, Marker));
+
+    /// <summary>What is in a folder, by name; nothing when it is a file or not there. Links are left out.</summary>
+    public static IEnumerable<ArtifactFile> Files(ArtifactPlace place, string relativeTo)
+    {
+        var folder = new DirectoryInfo(place.FullPath);
+        if (!folder.Exists || place.HasLink())
+        {
+            return [];
+        }
+        return folder
+            .EnumerateFileSystemInfos()
+            .Where(entry =>
+                entry.LinkTarget is null && !entry.Name.StartsWith(UnfinishedPrefix, StringComparison.Ordinal)
+            )
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+            .Select(entry => new ArtifactFile
+            {
+                Path = Path.GetRelativePath(relativeTo, entry.FullName)
+                    .Replace(Path.DirectorySeparatorChar, '/'),
+                IsDir = entry is DirectoryInfo,
+                FileSize = (entry as FileInfo)?.Length,
+            });
+    }
+
+    public static Task ReplyAsync(HttpContext context, string? root, IEnumerable<ArtifactFile> files) =>
+        MLflowReply.WriteAsync(
+            context,
+            new ArtifactsResponse(root, RunViews.OrNull(files)),
+            MLflowJson.Default.ArtifactsResponse
+        );
+}

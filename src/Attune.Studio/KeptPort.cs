@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Attune.Studio;
+
+/// <summary>The port that a home keeps, so that trials which outlive a host find the next one where the last one was.</summary>
+internal static class KeptPort
+{
+    // Below the range from which systems give ports to outgoing connections: one of those could hold ours when we come back.
+    private const int Lowest = 20_000;
+    private const int Highest = 32_000;
+
+    private static string FileOf(string home) => Path.Combine(home, "port");
+
+    /// <summary>The kept port; null when there is none.</summary>
+    public static int? Read(string home)
+    {
+        var file = FileOf(home);
+        return
+            File.Exists(file)
+            && int.TryParse(
+                File.ReadAllText(file),
+                NumberStyles.Integer,
+                CultureInfo.InvariantCulture,
+                out var port
+            )
+            && port is > 0 and <= 65_535
+            ? port
+            : null;
+    }
+
+    public static void Write(string home, int port)
+    {
+        var temporary = FileOf(home) + ".new";
+        File.WriteAllText(temporary, port.ToString(CultureInfo.InvariantCulture) + "\n");
+        File.Move(temporary, FileOf(home), overwrite: true);
+    }
+
+    /// <summary>A port that is free now; homes begin to look at different places.</summary>
+    public static int Choose(IPAddress address, string home)
+    {
+        var start = (int)(StableHash(home) % (Highest - Lowest));
+        for (var i = 0; i < Highest - Lowest; i++)
+        {
+            var port = Lowest + ((start + i) % (Highest - Lowest));
+            if (IsFree(address, port))
+            {
+                return port;
+            }
+        }
+        return 0;
+    }
+
+    public static bool IsFree(IPAddress address, int port)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(address, port));
+            socket.Listen();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>FNV-1a, because the framework's own hash of a text differs from one process to the next.</summary>
+    private static uint StableHash(string text)
+    {
+        var hash = 2166136261u;
+        foreach (var character in text)
+        {
+            hash = unchecked((hash ^ character) * 16777619u);
+        }
+        return hash;
+    }
+}

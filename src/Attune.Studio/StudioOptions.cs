@@ -1,0 +1,23 @@
+namespace Attune.Studio;
+
+/// <summary>How a host is started.</summary>
+public sealed record StudioOptions
+{
+    /// <summary>The home folder, absolute. It keeps the port, the keys and the artifacts of runs that are no trials.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>The workspace that the tracking protocol speaks of. Default <c>default</c>.</summary>
+    public string Workspace { get; init; } = "default";
+
+    /// <summary>The address to listen on. Only this machine's own (<c>127.0.0.1</c>, <c>::1</c>, <c>localhost</c>) is accepted.</summary>
+    public string Bind { get; init; } = "127.0.0.1";
+
+    /// <summary>The port to listen on; 0 for any that is free; null (the default) for the one that the home keeps.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Whether another port may be taken and kept when the home's own is in use. False while trials run that know it. Default true.</summary>
+    public bool MayMove { get; init; } = true;
+
+    /// <summary>The largest artifact taken, in bytes. Default 20 GiB.</summary>
+    public long LargestArtifact { get; init; } = 20L << 30;
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Attune.Studies;
+
+namespace Attune.Workspace.Catalog;
+
+/// <summary>The rows of a study's trials, made anew only for those that something happened to.</summary>
+internal sealed class TrialRows(Study study, string job, JobFolder folder)
+{
+    private readonly List<TrialRow> _rows = [];
+    private readonly Dictionary<int, string> _requeued = [];
+    private readonly HashSet<int> _touched = [];
+
+    /// <summary>All rows, by number.</summary>
+    public IReadOnlyList<TrialRow> All => _rows;
+
+    /// <summary>Takes a change into the study, and notes whom it concerns.</summary>
+    public void Apply(StudyChange change)
+    {
+        study.Apply(change);
+        switch (change)
+        {
+            case TrialProposed proposed:
+                _touched.Add(proposed.Trial);
+                break;
+            case TrialStarted started:
+                _touched.Add(started.Trial);
+                break;
+            case TrialRequeued requeued:
+                _requeued[requeued.Trial] = requeued.Reason;
+                _touched.Add(requeued.Trial);
+                break;
+            case TrialStopAsked asked:
+                _touched.Add(asked.Trial);
+                break;
+            case TrialEnded ended:
+                _touched.Add(ended.Trial);
+                break;
+        }
+    }
+
+    /// <summary>Takes a value that a trial under way reported.</summary>
+    public void Recall(Measurement point, int trial)
+    {
+        study.Recall(trial, point.Metric, point.Value);
+        _touched.Add(trial);
+    }
+
+    /// <summary>Brings the rows up to date.</summary>
+    public void Refresh()
+    {
+        foreach (var number in _touched.Order())
+        {
+            var row = Make(study.View.Trials[number]);
+            if (number < _rows.Count)
+            {
+                _rows[number] = row;
+            }
+            else
+            {
+                _rows.Add(row);
+            }
+        }
+        _touched.Clear();
+    }
+
+    private TrialRow Make(Trial trial) =>
+        new()
+        {
+            Name = job + "_" + trial.Number.ToString(CultureInfo.InvariantCulture),
+            Number = trial.Number,
+            State = trial.State,
+            Parameters = trial.Assignment,
+            ProposedBecause = trial.Reason,
+            Attempt = trial.Attempt,
+            Value = study.Spec.Objectives.Count == 0 ? double.NaN : trial.Value,
+            Values = study.Spec.Objectives.Count == 0 ? [] : trial.Values,
+            Reason = ReasonOf(trial),
+            Failure = trial.End?.Failure,
+            ExitCode = trial.End?.ExitCode,
+            ProposedAt = trial.ProposedAt,
+            StartedAt = trial.StartedAt,
+            EndedAt = trial.EndedAt,
+            Folder = folder.Trial(trial.Number),
+            Log = folder.Log(trial.Number, trial.Attempt),
+        };
+
+    private string? ReasonOf(Trial trial) =>
+        trial.End is { } end ? end.Reason
+        : trial.StopAsked is { } asked ? "stopping: " + asked.Reason
+        : trial.State == TrialState.Waiting && _requeued.TryGetValue(trial.Number, out var reason)
+            ? "again: " + reason
+        : null;
+}

@@ -1,0 +1,186 @@
+using System.Security.Cryptography;
+using System.Text;
+using Attune.Jobs;
+using Attune.Storage;
+using Attune.Studies;
+using Attune.Workspace.Catalog;
+using Attune.Workspace.Homes;
+using Attune.Workspace.JobFiles;
+
+namespace Attune.Workspace.Sweeps;
+
+/// <summary>Takes jobs in: names them, snapshots their code, writes them down; and knows an unfinished one again.</summary>
+internal sealed class JobDesk(Home home, string workspace, AttuneDatabase database, TimeProvider time)
+{
+    private readonly JobDocuments _jobs = new(database.Documents, workspace);
+
+    /// <summary>The jobs.</summary>
+    public JobDocuments Jobs => _jobs;
+
+    /// <summary>Takes a job in, or finds the unfinished one that came from the same file with the same content.</summary>
+    /// <exception cref="InvalidSpecException">Its name is taken, or its code cannot be had.</exception>
+    public async Task<SubmittedJob> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken)
+    {
+        var digest = DigestOf(submission.Job);
+        var named = submission.Name ?? submission.Job.Name;
+        if (
+            !submission.IsNew
+            && await UnfinishedAsync(submission, digest, named, cancellationToken).ConfigureAwait(false)
+                is { } found
+        )
+        {
+            var continued = await _jobs
+                .ChangeAsync(
+                    found.Name,
+                    job => job with { MaxConcurrent = submission.MaxConcurrent ?? job.MaxConcurrent },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            return new SubmittedJob(continued, Continues: true);
+        }
+        while (true)
+        {
+            var name = named ?? SweepName.Next();
+            var record = new JobRecord
+            {
+                Name = name,
+                Job = submission.Job,
+                SourceFile = submission.SourceFile,
+                Digest = digest,
+                Folder = Path.GetRelativePath(home.Root, Path.Combine(home.Jobs(workspace), name)),
+                CreatedAt = time.GetUtcNow(),
+                MaxConcurrent = submission.MaxConcurrent,
+                Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) >> 11, // exact in JSON readers that know doubles only
+                Notices = [.. submission.Notices.Select(problem => problem.ToString())],
+            };
+            var map = SweepPreparation.MapOf(home, home.ReadSettings(out _));
+            var problems = JobFile
+                .CheckForSubmission(submission.Job, map)
+                .Where(problem => problem.Severity == Severity.Error)
+                .ToList();
+            var origin = Path.GetDirectoryName(submission.SourceFile)!;
+            var folder = Path.Combine(home.Root, record.Folder);
+            if (
+                named is not null
+                && await _jobs.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } other
+            )
+            {
+                throw Taken(other);
+            }
+            PrivateFolder.Create(folder);
+            SweepPreparation.TakeCode(
+                SweepPreparation.Trial(submission.Job).Code,
+                origin,
+                map,
+                Path.Combine(folder, "code"),
+                problems
+            );
+            if (problems.Count > 0)
+            {
+                throw new InvalidSpecException(problems);
+            }
+            if (File.Exists(submission.SourceFile))
+            {
+                // A trial that is run again may have outlived its job's file.
+                File.Copy(submission.SourceFile, Path.Combine(folder, "job.yml"), overwrite: true);
+            }
+            if (await _jobs.CreateAsync(record, cancellationToken).ConfigureAwait(false))
+            {
+                return new SubmittedJob(record, Continues: false);
+            }
+        }
+    }
+
+    /// <summary>The study of a job, created when the job is run for the first time.</summary>
+    public async Task<SweepStudy> OpenStudyAsync(JobRecord record, CancellationToken cancellationToken)
+    {
+        var id = new StudyId(record.Name);
+        if (await database.Studies.FindAsync(id, cancellationToken).ConfigureAwait(false) is null)
+        {
+            await database.Studies.CreateAsync(id, SpecOf(record), cancellationToken).ConfigureAwait(false);
+        }
+        return await SweepStudy
+            .OpenAsync(id, database.Studies, database.Measurements, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>The study of a job as it stands, without taking its lease; null before it has one.</summary>
+    public async Task<StudyView?> ReadStudyAsync(JobRecord record, CancellationToken cancellationToken)
+    {
+        var id = new StudyId(record.Name);
+        if (await database.Studies.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } row)
+        {
+            return null;
+        }
+        var study = new Study(row.Spec);
+        foreach (
+            var change in await database.Studies.ReadAsync(id, 0, cancellationToken).ConfigureAwait(false)
+        )
+        {
+            study.Apply(change);
+        }
+        return study.View;
+    }
+
+    /// <summary>Makes a job that ended, failed or was interrupted ready to go on: more trials may be asked for, waiting ones are run.</summary>
+    public async Task<JobRecord> ReopenAsync(string name, CancellationToken cancellationToken)
+    {
+        var record = await _jobs.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        var study = await OpenStudyAsync(record, cancellationToken).ConfigureAwait(false);
+        if (study.Ended is not null)
+        {
+            var resumed = new StudyResumed("resumed by a person") { At = time.GetUtcNow() };
+            study.Apply(resumed);
+            await study.AppendAsync([resumed], cancellationToken).ConfigureAwait(false);
+        }
+        return await _jobs
+            .ChangeAsync(
+                name,
+                job => job with { State = JobState.Queued, Reason = null, EndedAt = null },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    private static StudySpec SpecOf(JobRecord record) =>
+        record.Job is SweepJob sweep
+            ? sweep.ToStudySpec(record.Seed)
+            // A command job is a study of one trial without parameters and without an objective.
+            : new StudySpec
+            {
+                Space = Spaces.SearchSpace.Empty,
+                Objectives = [],
+                MaxTrials = 1,
+            };
+
+    private async Task<JobRecord?> UnfinishedAsync(
+        JobSubmission submission,
+        string digest,
+        string? name,
+        CancellationToken cancellationToken
+    )
+    {
+        var jobs = await _jobs.ListAsync(cancellationToken).ConfigureAwait(false);
+        return jobs.Where(job =>
+                !job.IsOver && job.Digest == digest && job.SourceFile == submission.SourceFile
+            )
+            .Where(job => name is null || job.Name == name)
+            .MaxBy(job => job.CreatedAt);
+    }
+
+    private static string DigestOf(Job job) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JobJson.Write(job))));
+
+    private static InvalidSpecException Taken(JobRecord other) =>
+        new([
+            new Problem(
+                "name",
+                $"The name '{other.Name}' is taken by a job that is {other.State}.",
+                other.IsOver
+                    ? "give another with --name, or delete the job: attune job delete " + other.Name
+                    : "continue that one with attune job resume "
+                        + other.Name
+                        + ", or give another name with --name"
+            ),
+        ]);
+}

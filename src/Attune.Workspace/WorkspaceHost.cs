@@ -1,0 +1,291 @@
+using System.Globalization;
+using Attune.Jobs;
+using Attune.Storage;
+using Attune.Studies;
+using Attune.Workspace.Catalog;
+using Attune.Workspace.Executors;
+using Attune.Workspace.Executors.Local;
+using Attune.Workspace.Homes;
+using Attune.Workspace.Metrics;
+using Attune.Workspace.Sweeps;
+using Microsoft.Extensions.Logging;
+
+namespace Attune.Workspace;
+
+/// <summary>The one process that holds a home: its database, this machine's executor, the metric doors and the queue of jobs. Thread-safe.</summary>
+/// <remarks>Disposing it abandons what runs, as a kill would; <see cref="Interrupt"/> first ends it in an orderly way.</remarks>
+public sealed class WorkspaceHost : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly HttpClient _http = new();
+    private readonly LocalExecutor _executor;
+    private readonly MachineParts _machine;
+    private readonly JobDesk _desk;
+    private readonly SweepQueue _queue;
+    private readonly JobArchive _archive;
+    private readonly Task _watching;
+
+    private WorkspaceHost(Home home, AttuneDatabase database, WorkspaceOptions options, Settings settings)
+    {
+        (Home, Database) = (home, database);
+        var time = options.Time;
+        _executor = new LocalExecutor(
+            new LocalOptions
+            {
+                HomeIdentity = home.Identity,
+                FolderOf = trial => FolderOf(home, options.Workspace, trial),
+                Grace = TimeSpan.FromSeconds(settings.StopGraceSeconds),
+                PassVariables = settings.PassVariables,
+            },
+            time
+        );
+        Inbox = new MetricInbox(database.Measurements);
+        _machine = new MachineParts
+        {
+            Executor = _executor,
+            Watch = new ExecutionWatch(_executor),
+            Slots = new Slots(settings.Gpus ?? Slots.Detect()),
+            Database = database,
+            Inbox = Inbox,
+            Doors = new MetricDoors(
+                Inbox,
+                database.Measurements,
+                time,
+                options.Loggers.CreateLogger<MetricDoors>()
+            ),
+            Variables = options.Variables,
+        };
+        Workspace = options.Workspace;
+        _desk = new JobDesk(home, options.Workspace, database, time);
+        _archive = new JobArchive(home, options.Workspace, database);
+        _watching = Task.Run(() => _machine.Watch.RunAsync(_stop.Token));
+        var preparation = new SweepPreparation(home, options.Workspace, database, _http, _machine.Slots.Gpus);
+        _queue = new SweepQueue(preparation, _desk, _machine, time, options.Loggers);
+    }
+
+    /// <summary>The home that is held.</summary>
+    public Home Home { get; }
+
+    /// <summary>The workspace whose jobs are run.</summary>
+    public string Workspace { get; }
+
+    /// <summary>The home's database.</summary>
+    public AttuneDatabase Database { get; }
+
+    /// <summary>Where all measurements come in.</summary>
+    public MetricInbox Inbox { get; }
+
+    /// <summary>The trials that run now: whose tokens count at the doors.</summary>
+    public ITrialDirectory Trials => _machine.Live;
+
+    /// <summary>Takes the home and gets ready; jobs run once they are submitted or resumed.</summary>
+    /// <exception cref="HomeLockedException">Another host holds the home.</exception>
+    public static async Task<WorkspaceHost> OpenAsync(
+        Home home,
+        WorkspaceOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(home);
+        ArgumentNullException.ThrowIfNull(options);
+        var settings = home.ReadSettings(out var problems);
+        if (problems.Count > 0)
+        {
+            throw new InvalidSpecException(problems);
+        }
+        var database = await AttuneDatabase
+            .OpenAsync(home.Root, OpenMode.Write, options.Time, cancellationToken)
+            .ConfigureAwait(false);
+        return new WorkspaceHost(home, database, options, settings);
+    }
+
+    /// <summary>Takes a job in and queues it; an unfinished one from the same file goes on instead.</summary>
+    /// <exception cref="InvalidSpecException">Its name is taken, or its code cannot be had.</exception>
+    /// <exception cref="HostClosingException">No more jobs are taken here.</exception>
+    public async Task<SubmittedJob> SubmitAsync(JobSubmission submission, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        _queue.RequireOpen();
+        var submitted = await _desk.SubmitAsync(submission, cancellationToken).ConfigureAwait(false);
+        _queue.Enqueue(submitted.Job.Name);
+        return submitted;
+    }
+
+    /// <summary>The job once it is over or interrupted; at once when it is neither queued nor running.</summary>
+    public Task<JobRecord> WaitAsync(string name, CancellationToken cancellationToken) =>
+        _queue.WaitAsync(name, cancellationToken);
+
+    /// <summary>The job, or null when there is none of that name.</summary>
+    public Task<JobRecord?> FindAsync(string name, CancellationToken cancellationToken) =>
+        _desk.Jobs.FindAsync(name, cancellationToken);
+
+    /// <summary>Completes once no job is queued or running here.</summary>
+    public Task WhenIdleAsync(CancellationToken cancellationToken) => _queue.WhenIdleAsync(cancellationToken);
+
+    /// <summary>Takes no more jobs from now on, if none is queued or running: whoever hands one in is told to ask another host.</summary>
+    /// <returns>Whether no more are taken. An interrupted host takes none either.</returns>
+    public bool TryClose() => _queue.TryClose();
+
+    /// <summary>Whether trials of this home run now, this host's or an earlier one's: they know the home's port and no other.</summary>
+    public bool HasRunningTrials() => _executor.HasProcesses();
+
+    /// <summary>Queues a job that was taken in earlier: one that waits, was interrupted, or has ended and is to go on.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such job.</exception>
+    public async Task<JobRecord> ResumeAsync(string name, CancellationToken cancellationToken)
+    {
+        var job = await _desk.Jobs.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        if (!_queue.Holds(name))
+        {
+            job = await _desk.ReopenAsync(name, cancellationToken).ConfigureAwait(false);
+            _queue.Enqueue(name);
+        }
+        return job;
+    }
+
+    /// <summary>Cancels a job, wherever it stands, or a single trial of a running one; one that is over stays as it is.</summary>
+    /// <returns>The job; of a trial, the one that it belongs to.</returns>
+    /// <exception cref="KeyNotFoundException">There is no such job.</exception>
+    /// <exception cref="JobStateException">It is a trial's name, and that trial does not run.</exception>
+    public async Task<JobRecord> CancelAsync(string name, string reason, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is not { } job)
+        {
+            return await CancelTrialAsync(name, reason, cancellationToken).ConfigureAwait(false);
+        }
+        if (job.IsOver || await _queue.CancelAsync(name, reason, cancellationToken).ConfigureAwait(false))
+        {
+            return await _desk.Jobs.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        // Interrupted: its trials may still run. Take them up again, to end them.
+        _queue.Enqueue(name, new RunnerEvent.Cancel(reason));
+        return await _queue.WaitAsync(name, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a trial again as a job of its own: its code as it was then, its values.</summary>
+    /// <param name="trial">The trial's name; a command job's own name will do.</param>
+    /// <param name="cancellationToken">Gives up before the job is taken in.</param>
+    /// <exception cref="KeyNotFoundException">There is no such trial.</exception>
+    public async Task<SubmittedJob> RerunAsync(string trial, CancellationToken cancellationToken)
+    {
+        var (job, number) = await TrialAsync(trial, cancellationToken).ConfigureAwait(false);
+        var study = await _desk.ReadStudyAsync(job, cancellationToken).ConfigureAwait(false);
+        if (study is null || number >= study.Trials.Count)
+        {
+            throw new KeyNotFoundException($"There is no trial '{trial}'.");
+        }
+        var submission = TrialRerun.Of(job, new JobFolder(Home, job), study.Trials[number]);
+        return await SubmitAsync(submission, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Hides a job from lists, or shows it again.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such job.</exception>
+    public Task<JobRecord> ArchiveAsync(string name, bool archived, CancellationToken cancellationToken) =>
+        _archive.SetAsync(name, archived, cancellationToken);
+
+    /// <summary>Deletes a job that is over or interrupted, with its runs, metrics and files.</summary>
+    /// <returns>The job as it was.</returns>
+    /// <exception cref="KeyNotFoundException">There is no such job.</exception>
+    /// <exception cref="JobStateException">It is queued or running, or its trials still run.</exception>
+    public async Task<JobRecord> DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        var job = await _desk.Jobs.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        if (Holds(name) || (!job.IsOver && HasRunningTrials()))
+        {
+            throw new JobStateException(
+                $"'{name}' is {job.State.ToString().ToLowerInvariant()}; cancel it first: attune job cancel {name}"
+            );
+        }
+        return await _archive.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a job is queued or running here.</summary>
+    public bool Holds(string name) => _queue.Holds(name);
+
+    /// <summary>Stops one running trial of a running job; false when it runs nowhere here.</summary>
+    public bool StopTrial(string job, int trial, string reason) => _queue.StopTrial(job, trial, reason);
+
+    /// <summary>Ends what runs and keeps every job to be continued. Calling again with <see cref="StopMode.Forceful"/> waits for nothing.</summary>
+    public void Interrupt(StopMode mode) => _queue.Interrupt(mode);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _queue.DisposeAsync().ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _machine.Doors.DisposeAsync().ConfigureAwait(false);
+        _executor.Dispose();
+        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Database.DisposeAsync().ConfigureAwait(false);
+        _http.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task<JobRecord> CancelTrialAsync(
+        string trial,
+        string reason,
+        CancellationToken cancellationToken
+    )
+    {
+        var (job, number) = await TrialAsync(trial, cancellationToken).ConfigureAwait(false);
+        var study = await _desk.ReadStudyAsync(job, cancellationToken).ConfigureAwait(false);
+        if (study is null || number >= study.Trials.Count)
+        {
+            throw new KeyNotFoundException($"There is no trial '{trial}'.");
+        }
+        if (study.Trials[number].State is var state && state.IsTerminal())
+        {
+            throw new JobStateException($"'{trial}' is over already: {state}.");
+        }
+        return StopTrial(job.Name, number, reason)
+            ? job
+            : throw new JobStateException(
+                $"'{trial}' cannot be stopped: its job '{job.Name}' is {job.State.ToString().ToLowerInvariant()}."
+            );
+    }
+
+    private async Task<(JobRecord Job, int Number)> TrialAsync(
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { Job: CommandJob } command)
+        {
+            return (command, 0);
+        }
+        var line = name.LastIndexOf('_');
+        return
+            line > 0
+            && int.TryParse(
+                name.AsSpan(line + 1),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+            && await FindAsync(name[..line], cancellationToken).ConfigureAwait(false) is { } job
+            ? (job, number)
+            : throw new KeyNotFoundException($"There is no job or trial '{name}'.");
+    }
+
+    private static string FolderOf(Home home, string workspace, string trial)
+    {
+        var cut = trial.LastIndexOf('_');
+        return Path.Combine(home.Jobs(workspace), trial[..cut], "trials", trial[(cut + 1)..]);
+    }
+}
+
+/// <summary>How a host is opened.</summary>
+public sealed record WorkspaceOptions
+{
+    /// <summary>The workspace. Default <c>default</c>.</summary>
+    public string Workspace { get; init; } = "default";
+
+    /// <summary>The variables by which an attempt reaches the metric doors; none when nothing listens.</summary>
+    public Func<TrialRun, IReadOnlyDictionary<string, string>> Variables { get; init; } =
+        _ => new Dictionary<string, string>();
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where logs go.</summary>
+    public required ILoggerFactory Loggers { get; init; }
+}

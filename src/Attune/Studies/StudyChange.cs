@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+using Attune.Spaces;
+
+namespace Attune.Studies;
+
+/// <summary>One thing that happened to a study. A study is the fold of its changes; its revision is their number.</summary>
+/// <remarks>Measurements are not changes: they live in the measurement store and reach the study by <see cref="Study.Report"/>.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(TrialProposed), "proposed")]
+[JsonDerivedType(typeof(TrialStarted), "started")]
+[JsonDerivedType(typeof(TrialRequeued), "requeued")]
+[JsonDerivedType(typeof(TrialStopAsked), "stop_asked")]
+[JsonDerivedType(typeof(TrialEnded), "ended")]
+[JsonDerivedType(typeof(StudyEnded), "study_ended")]
+[JsonDerivedType(typeof(StudyResumed), "study_resumed")]
+public abstract record StudyChange
+{
+    private protected StudyChange() { }
+
+    /// <summary>When it happened, by the host's clock. Order is by revision, never by this.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>A trial was proposed; its number is the count of trials before it.</summary>
+public sealed record TrialProposed(int Trial, Assignment Assignment, long BasedOn, string Reason)
+    : StudyChange;
+
+/// <summary>An attempt at a trial is about to be started (recorded before it is). Attempts count from 1.</summary>
+public sealed record TrialStarted(int Trial, int Attempt) : StudyChange;
+
+/// <summary>An attempt ended in a way that is tried again.</summary>
+public sealed record TrialRequeued(int Trial, string Reason) : StudyChange;
+
+/// <summary>A running trial was asked to stop; it ends as this says when its processes are gone.</summary>
+public sealed record TrialStopAsked(int Trial, TrialState EndsAs, string Reason) : StudyChange;
+
+/// <summary>A trial reached its terminal state.</summary>
+public sealed record TrialEnded(int Trial, TrialEnd End) : StudyChange;
+
+/// <summary>How a study ended.</summary>
+public enum StudyState
+{
+    /// <summary>Under way, or interrupted and waiting to be continued.</summary>
+    Active,
+
+    /// <summary>All that was asked for was done.</summary>
+    Completed,
+
+    /// <summary>Nothing usable came out, or a breaker opened.</summary>
+    Failed,
+
+    /// <summary>A person, or the sweep's own timeout, ended it.</summary>
+    Canceled,
+}
+
+/// <summary>The study is over.</summary>
+public sealed record StudyEnded(StudyState State, string Reason) : StudyChange;
+
+/// <summary>An ended or interrupted study goes on.</summary>
+public sealed record StudyResumed(string Reason) : StudyChange;

@@ -1,0 +1,22 @@
+using Attune.Workspace.JobFiles;
+
+namespace Attune.Samples.Tests;
+
+public sealed class JobFiles
+{
+    [Theory]
+    [InlineData("sweep.yml")]
+    [InlineData("sweep-python.yml")]
+    [InlineData("sweep-steps.yml")]
+    [InlineData("sweep-steps-python.yml")]
+    public async Task Every_job_file_is_valid_and_nothing_has_to_be_said_about_it(string name)
+    {
+        var result = await JobFile.ReadAsync(
+            Path.Combine(Repository.Diabetes, name),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+
+        Assert.Empty(result.Problems);
+        Assert.NotNull(result.Job);
+    }
+}
