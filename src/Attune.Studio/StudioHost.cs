@@ -6,7 +6,6 @@ using Attune.Studio.Guards;
 using Attune.Studio.SignIn;
 using Attune.Workspace.Metrics;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -164,13 +163,7 @@ public sealed class StudioHost : IAsyncDisposable
         services
             .AddAuthentication(TokenSignIn.Name)
             .AddScheme<AuthenticationSchemeOptions, TokenSignIn>(TokenSignIn.Name, null);
-        services.AddAuthorization(authorization =>
-        {
-            authorization.FallbackPolicy = new AuthorizationPolicyBuilder()
-                .RequireAuthenticatedUser()
-                .Build();
-            authorization.AddPolicy(TokenSignIn.HostRole, policy => policy.RequireRole(TokenSignIn.HostRole));
-        });
+        services.AddAuthorization(Access.Set);
         services.AddRateLimiter(CallLimits.Set);
         var application = builder.Build();
         application.Use(HostNames.Check);

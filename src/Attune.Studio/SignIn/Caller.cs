@@ -14,8 +14,17 @@ internal abstract record Caller
     /// <summary>The current attempt of a live trial: may read and write its own run and runs below it.</summary>
     public sealed record Trial(TrialRun Run) : Caller;
 
+    /// <summary>Someone with an account of this home, or a program with a token of theirs.</summary>
+    public sealed record Person(string Name, Role Role) : Caller;
+
     /// <summary>The name by which calls are counted.</summary>
-    public string Key => this is Trial trial ? trial.Run.Run : "";
+    public string Key =>
+        this switch
+        {
+            Trial trial => trial.Run.Run,
+            Person person => "user:" + person.Name,
+            _ => "",
+        };
 
     /// <summary>The caller of a request that passed the sign-in.</summary>
     public static Caller Of(HttpContext context) =>

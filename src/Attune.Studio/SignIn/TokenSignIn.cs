@@ -35,7 +35,7 @@ internal sealed class TokenSignIn(
         }
         if (HostToken.AreEqual(token, keys.Host))
         {
-            return Task.FromResult(Accept(new Caller.Host(), HostRole));
+            return Task.FromResult(Accept(new Caller.Host(), HostRole, Access.NameOf(Role.Owner)));
         }
         if (keys.Trials.Verify(token) is not var (run, attempt))
         {
@@ -71,10 +71,15 @@ internal sealed class TokenSignIn(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         MLflowReply.WriteAsync(Context, MLflowError.Denied("A trial's token does not allow this call."));
 
-    private AuthenticateResult Accept(Caller caller, string role)
+    private AuthenticateResult Accept(Caller caller, params string[] roles)
     {
         Context.Features.Set(caller);
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Role, role)], Name, null, ClaimTypes.Role);
+        var identity = new ClaimsIdentity(
+            roles.Select(role => new Claim(ClaimTypes.Role, role)),
+            Name,
+            null,
+            ClaimTypes.Role
+        );
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name));
     }
 

@@ -15,7 +15,7 @@ internal sealed record Said(int ExitCode, string Output, string Error)
 /// <summary>The built <c>attune</c>, run as a child process.</summary>
 internal static class AttuneCommand
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
 
     /// <summary>Runs to the end.</summary>
     public static async Task<Said> RunAsync(string folder, params string[] arguments)

@@ -67,7 +67,7 @@ internal sealed class JobFolder : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         while (!happened())
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "waited for 60 s");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(180), "waited for 180 s");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

@@ -7,7 +7,7 @@ namespace Attune.Workspace.Tests.Executors;
 /// <summary>What every executor must be able to do; an implementation inherits it and says how it is made.</summary>
 public abstract class ExecutorConformance : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly string _root = Directory.CreateTempSubdirectory("attune-executor-").FullName;
     private readonly CancellationTokenSource _end = new();
     private readonly Dictionary<ExecutionId, TaskCompletionSource<ExecutionEnd>> _ends = [];

@@ -7,7 +7,7 @@ namespace Attune.Workspace.Tests.JobFiles;
 public sealed class HostileFilesTests
 {
     // Generous for a busy machine; what is wrong in kind takes minutes or never ends.
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(180);
 
     private static readonly Dictionary<string, string> Files = new()
     {

@@ -10,7 +10,7 @@ public sealed class MalformedFilesTests
     private const int Samples = 3000;
     private const int LeastMalformed = 2000;
 
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(180);
 
     private static readonly string[] Whole =
     [

@@ -47,7 +47,7 @@ public sealed class TrialMetricsTests : IAsyncLifetime
         var heard = new TaskCompletionSource();
         using var subscription = _inbox.Subscribe(_ => heard.TrySetResult());
         await File.WriteAllTextAsync(Output, "AUC=0.7\n", Token);
-        await heard.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        await heard.Task.WaitAsync(TimeSpan.FromSeconds(180), Token);
     }
 
     [Fact]
