@@ -62,7 +62,7 @@ internal sealed class Invoking(Terminal terminal, CommandTree tree)
         var command = parsed.CommandResult.Command;
         var unknown = parsed.UnmatchedTokens is [var first, ..] ? first : null;
         // What follows from a word that is not known only hides it.
-        var messages = parsed.Errors.Select(error => error.Message).Distinct().ToList();
+        var messages = parsed.Errors.Select(error => OneLine(error.Message)).Distinct().ToList();
         if (unknown is not null && messages.Count > 1)
         {
             messages.RemoveAll(message => !message.Contains($"'{unknown}'", StringComparison.Ordinal));
@@ -86,6 +86,10 @@ internal sealed class Invoking(Terminal terminal, CommandTree tree)
         terminal.Talk.Line($"  see {path} --help");
         return ExitCode.Usage;
     }
+
+    // The parser lists the words it knows one below the other.
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split(['\n', '\t', '\r', ' '], StringSplitOptions.RemoveEmptyEntries));
 
     private static IEnumerable<Option> Options(Command command) =>
         Ancestors(command).SelectMany(each => each.Options);

@@ -9,6 +9,8 @@ public sealed class JobFiles
     [InlineData("sweep-python.yml")]
     [InlineData("sweep-steps.yml")]
     [InlineData("sweep-steps-python.yml")]
+    [InlineData("sweep-bayesian-python.yml")]
+    [InlineData("sweep-halving-python.yml")]
     public async Task Every_job_file_is_valid_and_nothing_has_to_be_said_about_it(string name)
     {
         var result = await JobFile.ReadAsync(
