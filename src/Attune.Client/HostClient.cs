@@ -8,7 +8,7 @@ namespace Attune.Client;
 
 /// <summary>Asks the host of a home to take in, cancel, resume, hide or delete jobs. Safe for concurrent use.</summary>
 /// <remarks>A host that cannot be reached raises <see cref="HttpRequestException"/>; one that refuses, <see cref="HostRefusalException"/>.</remarks>
-internal sealed class HostClient : IDisposable
+internal sealed partial class HostClient : IDisposable
 {
     private readonly HttpClient _http;
 

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Reflection;
+using Attune.Studio.Audit;
 using Attune.Studio.Endpoints.Control;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Guards;
 using Attune.Studio.SignIn;
+using Attune.Studio.SignIn.Accounts;
 using Attune.Workspace.Metrics;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -28,15 +30,17 @@ public sealed class StudioHost : IAsyncDisposable
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication _application;
+    private readonly SignInParts _signIn;
+    private readonly AuditLog _audit;
 
-    private StudioHost(WebApplication application, Uri address, TrialTokens tokens) =>
-        (_application, Address, Tokens) = (application, address, tokens);
+    private StudioHost(WebApplication application, Uri address, SignInParts signIn, AuditLog audit) =>
+        (_application, Address, _signIn, _audit) = (application, address, signIn, audit);
 
     /// <summary>Where the host listens, e.g. <c>http://127.0.0.1:23456/</c>.</summary>
     public Uri Address { get; }
 
     /// <summary>The tokens of this home's trials.</summary>
-    public TrialTokens Tokens { get; }
+    public TrialTokens Tokens => _signIn.Tokens;
 
     /// <summary>Every call that the host answers.</summary>
     internal IReadOnlyList<Endpoint> Endpoints =>
@@ -63,15 +67,45 @@ public sealed class StudioHost : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var address = LoopbackAddress(options.Bind);
+        _ = LoopbackAddress(options.Bind);
         Directory.CreateDirectory(options.Home);
-        var tokens = TrialTokens.Of(options.Home);
-        var keys = new StudioKeys(HostToken.Of(options.Home), tokens);
+        var signIn = new SignInParts(
+            HostToken.Of(options.Home),
+            TrialTokens.Of(options.Home),
+            parts.Trials,
+            await AccountBook
+                .OpenAsync(parts.Database.Documents, parts.Time, cancellationToken)
+                .ConfigureAwait(false)
+        );
+        var audit = AuditLog.Open(options.Home, parts.Time);
+        try
+        {
+            var (application, bound) = await ListenAsync(options, parts, signIn, audit, cancellationToken)
+                .ConfigureAwait(false);
+            return new StudioHost(application, bound, signIn, audit);
+        }
+        catch
+        {
+            await audit.DisposeAsync().ConfigureAwait(false);
+            signIn.Accounts.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<(WebApplication Application, Uri Address)> ListenAsync(
+        StudioOptions options,
+        StudioParts parts,
+        SignInParts signIn,
+        AuditLog audit,
+        CancellationToken cancellationToken
+    )
+    {
+        var address = LoopbackAddress(options.Bind);
         var kept = options.Port is null ? KeptPort.Read(options.Home) : null;
         var port = options.Port ?? kept ?? KeptPort.Choose(address, options.Home);
         while (true)
         {
-            var application = Build(options, parts, keys, new IPEndPoint(address, port));
+            var application = Build(options, parts, signIn, audit, new IPEndPoint(address, port));
             try
             {
                 await application.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -80,7 +114,7 @@ public sealed class StudioHost : IAsyncDisposable
                 {
                     KeptPort.Write(options.Home, bound.Port);
                 }
-                return new StudioHost(application, bound, tokens);
+                return (application, bound);
             }
             catch (IOException error) when (error.InnerException is AddressInUseException)
             {
@@ -114,6 +148,8 @@ public sealed class StudioHost : IAsyncDisposable
         using var limit = new CancellationTokenSource(StopWithin);
         await _application.StopAsync(limit.Token).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
+        await _audit.DisposeAsync().ConfigureAwait(false);
+        _signIn.Accounts.Dispose();
     }
 
     private static IPAddress LoopbackAddress(string bind)
@@ -132,7 +168,8 @@ public sealed class StudioHost : IAsyncDisposable
     private static WebApplication Build(
         StudioOptions options,
         StudioParts parts,
-        StudioKeys keys,
+        SignInParts signIn,
+        AuditLog audit,
         IPEndPoint endpoint
     )
     {
@@ -154,8 +191,7 @@ public sealed class StudioHost : IAsyncDisposable
         services.AddSingleton(parts.Loggers);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(parts.Time);
-        services.AddSingleton(parts.Trials);
-        services.AddSingleton(keys);
+        services.AddSingleton(signIn);
         // The command owns the process: its signals are not the host's.
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
@@ -168,12 +204,14 @@ public sealed class StudioHost : IAsyncDisposable
         var application = builder.Build();
         application.Use(HostNames.Check);
         application.Use(PlainPaths.Check);
+        application.Use((context, next) => Audited.RecordAsync(context, next, audit));
         application.UseMiddleware<Faults>();
         application.UseRouting();
         application.UseAuthentication();
         application.UseAuthorization();
         application.UseRateLimiter();
         Map(application, options, parts);
+        new AccountCalls(signIn.Accounts).Map(application);
         return application;
     }
 

@@ -37,6 +37,9 @@ internal sealed class CommandTree
         {
             RunCommand.Create(this),
             job,
+            UserCommands.Create(this),
+            TokenCommands.Create(this),
+            AuditCommands.Create(this),
             BestCommand.Create(this),
             TunerCommand.Create(this),
             VerifyCommand.Create(this),

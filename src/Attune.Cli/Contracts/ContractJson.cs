@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Attune.Client.Protocols.Control;
+using Attune.Studio.Audit;
 
 namespace Attune.Cli.Contracts;
 
@@ -14,6 +16,13 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(DownloadContract))]
 [JsonSerializable(typeof(ExplanationContract))]
 [JsonSerializable(typeof(DeletedContract))]
+[JsonSerializable(typeof(InvitationResponse))]
+[JsonSerializable(typeof(UserResponse))]
+[JsonSerializable(typeof(IReadOnlyList<UserResponse>))]
+[JsonSerializable(typeof(TokenResponse))]
+[JsonSerializable(typeof(IReadOnlyList<TokenResponse>))]
+[JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
+[JsonSerializable(typeof(AuditVerdictContract))]
 internal sealed partial class ContractJson : JsonSerializerContext
 {
     private static readonly Lazy<ContractJson> Made = new(() =>

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
 using Attune.Studio.Endpoints.MLflow;
+using Attune.Studio.SignIn.Accounts;
 using Attune.Workspace.Metrics;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
@@ -15,8 +16,7 @@ internal sealed class TokenSignIn(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder,
-    StudioKeys keys,
-    ITrialDirectory trials
+    SignInParts parts
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string Name = "attune";
@@ -33,15 +33,19 @@ internal sealed class TokenSignIn(
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
-        if (HostToken.AreEqual(token, keys.Host))
+        if (HostToken.AreEqual(token, parts.HostToken))
         {
             return Task.FromResult(Accept(new Caller.Host(), HostRole, Access.NameOf(Role.Owner)));
         }
-        if (keys.Trials.Verify(token) is not var (run, attempt))
+        if (parts.Accounts.Verify(token) is var (account, role))
+        {
+            return Task.FromResult(Accept(new Caller.Person(account.Name, role), Access.NameOf(role)));
+        }
+        if (parts.Tokens.Verify(token) is not var (run, attempt))
         {
             return Task.FromResult(AuthenticateResult.Fail("unknown token"));
         }
-        switch (trials.Find(run))
+        switch (parts.Trials.Find(run))
         {
             case null:
                 // Not known yet, as in the first moments of a host that was started again: the client tries again.
@@ -112,4 +116,9 @@ internal sealed class TokenSignIn(
 }
 
 /// <summary>What tokens are compared with.</summary>
-internal sealed record StudioKeys(string Host, TrialTokens Trials);
+internal sealed record SignInParts(
+    string HostToken,
+    TrialTokens Tokens,
+    ITrialDirectory Trials,
+    AccountBook Accounts
+);

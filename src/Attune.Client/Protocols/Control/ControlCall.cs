@@ -5,6 +5,12 @@ internal static class ControlCall
 {
     public const string Jobs = "/attune/v1/jobs";
 
+    public const string Users = "/attune/v1/users";
+
+    public static string User(string name) => $"{Users}/{Uri.EscapeDataString(name)}";
+
+    public static string User(string name, string verb) => $"{User(name)}/{verb}";
+
     public static string Job(string name) => $"{Jobs}/{Uri.EscapeDataString(name)}";
 
     public static string Job(string name, string verb) => $"{Job(name)}/{verb}";

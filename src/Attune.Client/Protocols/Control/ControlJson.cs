@@ -14,4 +14,12 @@ namespace Attune.Client.Protocols.Control;
 [JsonSerializable(typeof(ArchiveRequest))]
 [JsonSerializable(typeof(JobResponse))]
 [JsonSerializable(typeof(RefusalResponse))]
+[JsonSerializable(typeof(UserRequest))]
+[JsonSerializable(typeof(UserResponse))]
+[JsonSerializable(typeof(UsersResponse))]
+[JsonSerializable(typeof(InvitationResponse))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(TokenResponse))]
+[JsonSerializable(typeof(TokensResponse))]
+[JsonSerializable(typeof(NothingResponse))]
 internal sealed partial class ControlJson : JsonSerializerContext;

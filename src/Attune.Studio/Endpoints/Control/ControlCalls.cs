@@ -1,4 +1,5 @@
 using Attune.Client.Protocols.Control;
+using Attune.Studio.Audit;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn;
 using Attune.Workspace;
@@ -30,10 +31,16 @@ internal sealed class ControlCalls(WorkspaceHost? workspace)
         string method,
         string pattern,
         Func<HttpContext, Task> call
-    ) =>
-        routes
+    )
+    {
+        var endpoint = routes
             .MapMethods(pattern, [method], context => AnswerAsync(context, call))
             .RequireAuthorization(TokenSignIn.HostRole);
+        if (method != "GET")
+        {
+            endpoint.Audited();
+        }
+    }
 
     private async Task SubmitAsync(HttpContext context)
     {
