@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The Python diabetes sweeps over six continuous settings, each as a person runs it: `./attune run`, four trials at a time.
 
-    bench/quality/diabetes.py [--seeds 1,2,3] [--trials 40]
+    bench/quality/diabetes.py [--seeds 1,2,3] [--trials 40] [--sweeps random,bayesian,halving]
 
 For each seed three sweeps: random points, the tuning engine, and the tuning engine with successive halving. Prints a Markdown row for
 each with the best AUC, the trees that were trained (a tenth of a trial is a step of ten trees; the step in which a trial was stopped
@@ -23,7 +23,7 @@ STEPS = 10
 SWEEPS = {
     "random": ("sweep-bayesian-python.yml", ["sampling_algorithm.type=random"]),
     "bayesian": ("sweep-bayesian-python.yml", []),
-    "bayesian + asha": ("sweep-halving-python.yml", []),
+    "halving": ("sweep-halving-python.yml", []),
 }
 
 
@@ -56,10 +56,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", default="1,2,3")
     parser.add_argument("--trials", type=int, default=40)
+    parser.add_argument("--sweeps", default=",".join(SWEEPS))
     args = parser.parse_args()
     print("| seed | sweep | best AUC | trees | seconds |\n| --- | --- | --- | --- | --- |")
     for seed in args.seeds.split(","):
-        for name, (file, settings) in SWEEPS.items():
+        for name in args.sweeps.split(","):
+            file, settings = SWEEPS[name]
             with tempfile.TemporaryDirectory(prefix="attune-diabetes-") as home:
                 budget = [f"sampling_algorithm.seed={seed}", f"limits.max_total_trials={args.trials}"]
                 job = run(file, settings + budget, home)
