@@ -38,6 +38,7 @@ internal sealed class CommandTree
             RunCommand.Create(this),
             job,
             BestCommand.Create(this),
+            StudioCommand.Create(this),
             TunerCommand.Create(this),
             VerifyCommand.Create(this),
             HostCommand.Create(this),

@@ -5,6 +5,8 @@ internal static class ControlCall
 {
     public const string Jobs = "/attune/v1/jobs";
 
+    public const string SignInCode = "/attune/v1/sign-in-code";
+
     public static string Job(string name) => $"{Jobs}/{Uri.EscapeDataString(name)}";
 
     public static string Job(string name, string verb) => $"{Job(name)}/{verb}";

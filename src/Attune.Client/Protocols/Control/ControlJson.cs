@@ -14,4 +14,5 @@ namespace Attune.Client.Protocols.Control;
 [JsonSerializable(typeof(ArchiveRequest))]
 [JsonSerializable(typeof(JobResponse))]
 [JsonSerializable(typeof(RefusalResponse))]
+[JsonSerializable(typeof(SignInCodeResponse))]
 internal sealed partial class ControlJson : JsonSerializerContext;
