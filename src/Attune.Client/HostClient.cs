@@ -73,6 +73,19 @@ internal sealed partial class HostClient : IDisposable
     public Task<JobResponse> DeleteAsync(string name, CancellationToken cancellationToken) =>
         JobAsync(HttpMethod.Delete, ControlCall.Job(name), null, cancellationToken);
 
+    /// <summary>A code that signs the owner in to the studio of this host, once, within minutes.</summary>
+    public async Task<string> SignInCodeAsync(CancellationToken cancellationToken) =>
+        (
+            await AskAsync(
+                    HttpMethod.Post,
+                    ControlCall.SignInCode,
+                    null,
+                    ControlJson.Default.SignInCodeResponse,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).Code;
+
     public void Dispose() => _http.Dispose();
 
     private Task<JobResponse> JobAsync(

@@ -4,6 +4,7 @@ using Attune.Studio.Audit;
 using Attune.Studio.Endpoints.Control;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Guards;
+using Attune.Studio.Pages;
 using Attune.Studio.SignIn;
 using Attune.Studio.SignIn.Accounts;
 using Attune.Workspace.Metrics;
@@ -41,6 +42,19 @@ public sealed class StudioHost : IAsyncDisposable
 
     /// <summary>The tokens of this home's trials.</summary>
     public TrialTokens Tokens => _signIn.Tokens;
+
+    /// <summary>An address that signs the owner in to the studio, once, within minutes: <c>http://127.0.0.1:23456/sign-in?code=…</c>.</summary>
+    public Uri SignInAddress() =>
+        SignInAddress(
+            Address,
+            _application.Services.GetRequiredService<SignInCodes>().Issue(Session.LocalOwner)
+        );
+
+    /// <summary>The address that takes a code.</summary>
+    /// <param name="host">Where the host listens.</param>
+    /// <param name="code">The code.</param>
+    public static Uri SignInAddress(Uri host, string code) =>
+        new(host, $"sign-in?code={Uri.EscapeDataString(code)}");
 
     /// <summary>Every call that the host answers.</summary>
     internal IReadOnlyList<Endpoint> Endpoints =>
@@ -110,7 +124,7 @@ public sealed class StudioHost : IAsyncDisposable
             {
                 await application.StartAsync(cancellationToken).ConfigureAwait(false);
                 var bound = new Uri(application.Urls.First());
-                if (options.Port is null && kept != bound.Port)
+                if ((options.Port is null || options.KeepsPort) && kept != bound.Port)
                 {
                     KeptPort.Write(options.Home, bound.Port);
                 }
@@ -175,8 +189,13 @@ public sealed class StudioHost : IAsyncDisposable
     {
         // An empty builder reads no settings files and no variables: nothing but the options can open a port.
         var builder = WebApplication.CreateEmptyBuilder(
-            new WebApplicationOptions { ContentRootPath = options.Home }
+            new WebApplicationOptions
+            {
+                ApplicationName = typeof(StudioHost).Assembly.GetName().Name,
+                ContentRootPath = options.Home,
+            }
         );
+        builder.Environment.WebRootFileProvider = new WebFiles();
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(server =>
         {
@@ -197,19 +216,31 @@ public sealed class StudioHost : IAsyncDisposable
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         services.AddRoutingCore();
         services
-            .AddAuthentication(TokenSignIn.Name)
-            .AddScheme<AuthenticationSchemeOptions, TokenSignIn>(TokenSignIn.Name, null);
+            .AddAuthentication(Session.Either)
+            .AddPolicyScheme(
+                Session.Either,
+                null,
+                either => either.ForwardDefaultSelector = context => Session.Choose(context, options.Home)
+            )
+            .AddScheme<AuthenticationSchemeOptions, TokenSignIn>(TokenSignIn.Name, null)
+            .AddCookie(Session.Scheme, cookie => Session.Set(cookie, options.Home));
         services.AddAuthorization(Access.Set);
         services.AddRateLimiter(CallLimits.Set);
+        StudioPages.Add(services, options, parts);
         var application = builder.Build();
         application.Use(HostNames.Check);
         application.Use(PlainPaths.Check);
         application.Use((context, next) => Audited.RecordAsync(context, next, audit));
+        application.Use(SecurityHeaders.Set);
+        application.UsePathBase(options.PathPrefix);
         application.UseMiddleware<Faults>();
+        StudioPages.UseFiles(application);
         application.UseRouting();
         application.UseAuthentication();
+        application.Use(Origins.Check);
         application.UseAuthorization();
         application.UseRateLimiter();
+        application.UseAntiforgery();
         Map(application, options, parts);
         new AccountCalls(signIn.Accounts).Map(application);
         return application;
@@ -227,6 +258,7 @@ public sealed class StudioHost : IAsyncDisposable
         new ArtifactCalls(options, access, roots).Map(application);
         new ModelCalls(parts, models, access, roots).Map(application);
         new ControlCalls(parts.Workspace).Map(application);
+        StudioPages.Map(application);
         application.MapMethods("/health", ["GET"], context => TextAsync(context, "OK")).AllowAnonymous();
         application.MapMethods("/version", ["GET"], context => TextAsync(context, Version)).AllowAnonymous();
     }

@@ -15,8 +15,14 @@ public sealed record StudioOptions
     /// <summary>The port to listen on; 0 for any that is free; null (the default) for the one that the home keeps.</summary>
     public int? Port { get; init; }
 
+    /// <summary>Whether a <see cref="Port"/> that is given becomes the one that the home keeps. Default false.</summary>
+    public bool KeepsPort { get; init; }
+
     /// <summary>Whether another port may be taken and kept when the home's own is in use. False while trials run that know it. Default true.</summary>
     public bool MayMove { get; init; } = true;
+
+    /// <summary>The path under which a proxy in front passes the host on, such as <c>/attune</c>; calls without it are answered too. Default none.</summary>
+    public string PathPrefix { get; init; } = "";
 
     /// <summary>The largest artifact taken, in bytes. Default 20 GiB.</summary>
     public long LargestArtifact { get; init; } = 20L << 30;

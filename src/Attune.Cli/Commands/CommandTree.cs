@@ -41,6 +41,7 @@ internal sealed class CommandTree
             TokenCommands.Create(this),
             AuditCommands.Create(this),
             BestCommand.Create(this),
+            StudioCommand.Create(this),
             TunerCommand.Create(this),
             VerifyCommand.Create(this),
             HostCommand.Create(this),

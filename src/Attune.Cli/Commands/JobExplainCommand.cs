@@ -56,32 +56,21 @@ internal static class JobExplainCommand
 
     private static ExplanationContract Explain(JobWatch watch, TrialRow trial)
     {
-        var before = watch.Trials.Where(other => other.Number < trial.Number).ToList();
-        var ended = before.Where(other => other.EndedAt <= trial.ProposedAt).ToList();
-        var usable = ended.Where(other => other.IsUsable);
-        var best =
-            watch.Objective?.Goal == Goal.Maximize
-                ? usable.MaxBy(other => other.Value)
-                : usable.MinBy(other => other.Value);
-        var ranked = watch.Trials.Where(other => other.IsUsable).ToList();
-        var objective = watch.Objective;
+        var explanation = TrialExplanation.Of(watch.Trials, watch.Objective, trial);
         return new ExplanationContract
         {
             Trial = trial.Name,
             ProposedBecause = trial.ProposedBecause,
             ProposedAt = trial.ProposedAt,
-            EndedBefore = ended.Count,
-            UnderWayThen = before.Count - ended.Count,
-            BestThen = best?.Name,
-            BestValueThen = best?.Value,
+            EndedBefore = explanation.EndedBefore,
+            UnderWayThen = explanation.UnderWayThen,
+            BestThen = explanation.BestThen?.Name,
+            BestValueThen = explanation.BestThen?.Value,
             State = trial.State.ToString(),
             Reason = trial.Reason,
             Value = double.IsNaN(trial.Value) ? null : trial.Value,
-            Rank =
-                trial.IsUsable && objective is not null
-                    ? 1 + ranked.Count(other => objective.IsBetter(other.Value, trial.Value))
-                    : null,
-            Ranked = ranked.Count,
+            Rank = explanation.Rank,
+            Ranked = explanation.Ranked,
         };
     }
 

@@ -11,6 +11,7 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<JobContract>))]
 [JsonSerializable(typeof(TrialContract))]
 [JsonSerializable(typeof(IReadOnlyList<TrialContract>))]
+[JsonSerializable(typeof(StudioContract))]
 [JsonSerializable(typeof(VerdictContract))]
 [JsonSerializable(typeof(ValidationContract))]
 [JsonSerializable(typeof(DownloadContract))]

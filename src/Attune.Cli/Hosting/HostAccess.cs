@@ -13,8 +13,11 @@ internal sealed class HostAccess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private HostAccess(HostClient client, HostSession? own, int? process) =>
-        (Client, Own, ProcessId) = (client, own, process);
+    private HostAccess(Home home, Uri address, HostSession? own, int? process) =>
+        (Client, Address, Own, ProcessId) = (ClientOf(home, address), address, own, process);
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
 
     /// <summary>Speaks with the host.</summary>
     public HostClient Client { get; }
@@ -29,7 +32,8 @@ internal sealed class HostAccess : IAsyncDisposable
     public static async Task<HostAccess> OpenAsync(
         Home home,
         string workspace,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        HostDoor? door = null
     )
     {
         var time = TimeProvider.System;
@@ -42,8 +46,8 @@ internal sealed class HostAccess : IAsyncDisposable
             }
             try
             {
-                var own = await HostSession.OpenAsync(home, workspace, cancellationToken);
-                return new HostAccess(ClientOf(home, own.Address), own, null);
+                var own = await HostSession.OpenAsync(home, workspace, cancellationToken, door);
+                return new HostAccess(home, own.Address, own, null);
             }
             catch (HomeLockedException) when (time.GetElapsedTime(began) < Patience)
             {
@@ -104,7 +108,7 @@ internal sealed class HostAccess : IAsyncDisposable
         try
         {
             using var health = await http.GetAsync(new Uri(address, "health"), cancellationToken);
-            return health.IsSuccessStatusCode ? new HostAccess(ClientOf(home, address), null, process) : null;
+            return health.IsSuccessStatusCode ? new HostAccess(home, address, null, process) : null;
         }
         catch (Exception error)
             when (error is HttpRequestException

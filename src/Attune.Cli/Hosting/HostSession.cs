@@ -18,13 +18,17 @@ internal sealed class HostSession : IAsyncDisposable
 
     public Uri Address => _studio.Address;
 
+    /// <summary>An address that signs the owner in to the studio, once.</summary>
+    public Uri SignInAddress() => _studio.SignInAddress();
+
     /// <summary>Takes the home and listens.</summary>
     /// <exception cref="Storage.HomeLockedException">Another process holds it.</exception>
     /// <exception cref="StudioStartException">Nothing can be listened on.</exception>
     public static async Task<HostSession> OpenAsync(
         Home home,
         string workspace,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        HostDoor? door = null
     )
     {
         // Trials know their host by variables that name its port, which is known once it listens; no trial starts before.
@@ -43,12 +47,28 @@ internal sealed class HostSession : IAsyncDisposable
                 },
                 cancellationToken
             );
+            var mayMove = !opened.HasRunningTrials();
+            if (
+                !mayMove
+                && door?.Port is { } asked
+                && StudioHost.AddressOf(home.Root)?.Port is var kept
+                && kept != asked
+            )
+            {
+                throw new StudioStartException(
+                    $"Trials run that know port {kept} and no other; use --port {asked} when they have ended.",
+                    exitCode: 5
+                );
+            }
             studio = await StudioHost.StartAsync(
                 new StudioOptions
                 {
                     Home = home.Root,
                     Workspace = workspace,
-                    MayMove = !opened.HasRunningTrials(),
+                    Port = door?.Port,
+                    KeepsPort = true,
+                    PathPrefix = door?.PathPrefix ?? "",
+                    MayMove = mayMove,
                 },
                 new StudioParts(opened.Database, opened.Inbox, opened.Trials, opened, loggers),
                 cancellationToken

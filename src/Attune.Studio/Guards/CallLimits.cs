@@ -37,7 +37,12 @@ internal static class CallLimits
         );
         options.OnRejected = (context, _) =>
             new ValueTask(
-                MLflowReply.WriteAsync(context.HttpContext, MLflowError.TooMany("Too many calls at once."))
+                SignInCalls.IsFor(context.HttpContext)
+                    ? SignInCalls.RefuseAsync(context.HttpContext)
+                    : MLflowReply.WriteAsync(
+                        context.HttpContext,
+                        MLflowError.TooMany("Too many calls at once.")
+                    )
             );
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Attune.Storage;
 using Attune.Studio.Endpoints.MLflow;
+using Attune.Studio.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,11 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         try
         {
             await next(context).ConfigureAwait(false);
-            if (
+            if (!context.Response.HasStarted && IsPageMissing(context))
+            {
+                await SignInPage.MissingAsync(context, context.Response.StatusCode).ConfigureAwait(false);
+            }
+            else if (
                 !context.Response.HasStarted
                 && Missing(context.Response.StatusCode) is { } missing
                 && context.Response.ContentLength is null
@@ -32,6 +37,14 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             await MLflowReply.WriteAsync(context, Translate(error, context)).ConfigureAwait(false);
         }
     }
+
+    private static bool IsPageMissing(HttpContext context) =>
+        context.Response.StatusCode
+            is StatusCodes.Status403Forbidden
+                or StatusCodes.Status404NotFound
+                or StatusCodes.Status405MethodNotAllowed
+        && context.Response.ContentLength is null
+        && Session.OpensPage(context.Request);
 
     private static MLflowError? Missing(int status) =>
         status is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed

@@ -79,7 +79,12 @@ internal sealed class JobDesk(Home home, string workspace, AttuneDatabase databa
             {
                 throw new InvalidSpecException(problems);
             }
-            if (File.Exists(submission.SourceFile))
+            if (submission.Text is { } text)
+            {
+                await File.WriteAllTextAsync(Path.Combine(folder, "job.yml"), text, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            else if (File.Exists(submission.SourceFile))
             {
                 // A trial that is run again may have outlived its job's file.
                 File.Copy(submission.SourceFile, Path.Combine(folder, "job.yml"), overwrite: true);

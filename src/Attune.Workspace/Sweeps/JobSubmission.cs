@@ -11,6 +11,9 @@ public sealed record JobSubmission
     /// <summary>The job file's absolute path.</summary>
     public required string SourceFile { get; init; }
 
+    /// <summary>The job file's text when there is no such file: what a person typed. Null: the file is there.</summary>
+    public string? Text { get; init; }
+
     /// <summary>A name that stands in for the job's own.</summary>
     public string? Name { get; init; }
 

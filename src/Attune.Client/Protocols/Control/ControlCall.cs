@@ -11,6 +11,8 @@ internal static class ControlCall
 
     public static string User(string name, string verb) => $"{User(name)}/{verb}";
 
+    public const string SignInCode = "/attune/v1/sign-in-code";
+
     public static string Job(string name) => $"{Jobs}/{Uri.EscapeDataString(name)}";
 
     public static string Job(string name, string verb) => $"{Job(name)}/{verb}";

@@ -22,4 +22,5 @@ namespace Attune.Client.Protocols.Control;
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(TokensResponse))]
 [JsonSerializable(typeof(NothingResponse))]
+[JsonSerializable(typeof(SignInCodeResponse))]
 internal sealed partial class ControlJson : JsonSerializerContext;

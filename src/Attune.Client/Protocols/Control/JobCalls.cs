@@ -34,6 +34,9 @@ internal sealed record ArchiveRequest(bool Archived);
 /// <param name="Held">Whether the host has it queued or running.</param>
 internal sealed record JobResponse(string Name, string State, string? Reason, bool Held);
 
+/// <summary>A code that signs the owner in to the studio, once.</summary>
+internal sealed record SignInCodeResponse(string Code);
+
 /// <summary>A refusal. Problems of a job file come all at once.</summary>
 internal sealed record RefusalResponse(
     string ErrorCode,

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using Attune.Cli.Contracts;
+using Attune.Cli.Homes;
+using Attune.Cli.Hosting;
+using Attune.Studio;
+
+namespace Attune.Cli.Commands;
+
+/// <summary><c>attune studio</c>: the host with its pages, until it is interrupted; or the way into one that runs already.</summary>
+internal static class StudioCommand
+{
+    public static Command Create(CommandTree tree)
+    {
+        var port = new Option<int?>("--port")
+        {
+            Description = "The port to listen on, from now on; default: the one that the home keeps",
+            HelpName = "N",
+        };
+        var prefix = new Option<string?>("--path-prefix")
+        {
+            Description = "The path under which a proxy in front passes the studio on",
+            HelpName = "/PATH",
+        };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > 65_535)
+            {
+                result.AddError("A port is from 1 to 65535.");
+            }
+        });
+        prefix.Validators.Add(result =>
+        {
+            var text = result.GetValueOrDefault<string?>();
+            if (
+                text is not null
+                && (
+                    !text.StartsWith('/')
+                    || text.EndsWith('/')
+                    || text.Contains("//", StringComparison.Ordinal)
+                )
+            )
+            {
+                result.AddError("A path prefix begins with '/' and does not end with one, as in /attune.");
+            }
+        });
+        var command = CommandTree.New(
+            "studio",
+            "Open the web studio: jobs, trials, charts and logs in a browser",
+            "attune studio",
+            "attune studio --port 8080"
+        );
+        command.Options.Add(port);
+        command.Options.Add(prefix);
+        tree.SetAction(
+            command,
+            (call, cancellationToken) =>
+                RunAsync(call, new HostDoor(call.Get(port), call.Get(prefix) ?? ""), cancellationToken)
+        );
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(
+        Call call,
+        HostDoor door,
+        CancellationToken cancellationToken
+    )
+    {
+        var home = HomeChoice.FindOrCreate(call.HomeAsked);
+        await using var host = await HostAccess.OpenAsync(home, call.Workspace, cancellationToken, door);
+        if (host.Own is not { } own)
+        {
+            call.Terminal.Say(
+                $"Process {HostPresence.Text(host.ProcessId!.Value)} runs this home's jobs already, with the studio; here is the way in. A host that was started for a job ends with it."
+            );
+            var code = await host.Client.SignInCodeAsync(cancellationToken);
+            Write(call, host.Address, StudioHost.SignInAddress(host.Address, code));
+            return ExitCode.Ok;
+        }
+        var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var handlers = new Interrupting(
+            own.Workspace,
+            text =>
+            {
+                call.Terminal.Say(text);
+                interrupted.TrySetResult();
+            }
+        );
+        Write(call, own.Address, own.SignInAddress());
+        call.Terminal.Say(
+            "The code is good once, for ten minutes; `attune studio` in another terminal gives another. Ctrl+C ends the studio."
+        );
+        await interrupted.Task.WaitAsync(cancellationToken);
+        await own.Workspace.WhenIdleAsync(cancellationToken);
+        return ExitCode.Interrupted;
+    }
+
+    private static void Write(Call call, Uri address, Uri signIn)
+    {
+        if (call.ForPeople)
+        {
+            call.Terminal.Out.Line($"Studio:  {address}");
+            call.Terminal.Out.Line($"Sign in: {signIn}");
+        }
+        else
+        {
+            call.Write(
+                new StudioContract { Address = address.ToString(), SignIn = signIn.ToString() },
+                ContractJson.Readable.StudioContract
+            );
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+
+namespace Attune.Studio.Charts;
+
+/// <summary>A chart, ready to be drawn: an option of ECharts without colours, which follow the reader's theme.</summary>
+/// <param name="Option">The option; data and axes.</param>
+/// <param name="Label">What it shows, for those who do not see it.</param>
+/// <param name="Notes">What is left out, or drawn elsewhere than it lies.</param>
+public sealed record Chart(JsonObject Option, string Label, IReadOnlyList<string> Notes)
+{
+    /// <summary>A number as a chart takes it: null where there is none.</summary>
+    internal static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+
+    /// <summary>An array of what there is.</summary>
+    internal static JsonArray List(IEnumerable<JsonNode?> items) => [.. items];
+
+    /// <summary>A numeric axis over a range, with a little air; without values, any.</summary>
+    internal static JsonObject Axis(string name, RobustRange range)
+    {
+        var axis = new JsonObject
+        {
+            ["type"] = "value",
+            ["name"] = name,
+            ["nameLocation"] = "middle",
+            ["scale"] = true,
+        };
+        if (!double.IsNaN(range.Low) && range.IsCut)
+        {
+            var air = range.High > range.Low ? 0.05 * (range.High - range.Low) : 1;
+            (axis["min"], axis["max"]) = (Rounded(range.Low - air, air), Rounded(range.High + air, air));
+        }
+        return axis;
+    }
+
+    // An edge with fifteen digits is no label.
+    private static double Rounded(double value, double step)
+    {
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(step)));
+        return Math.Round(Math.Round(value / unit) * unit, 12);
+    }
+}
