@@ -115,6 +115,7 @@ internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, Art
         }
         // Never shown as a page of this host: what a script wrote could act in the user's name.
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         return TypedResults
             .PhysicalFile(
                 place.FullPath,
