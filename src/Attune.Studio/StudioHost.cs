@@ -3,10 +3,13 @@ using System.Reflection;
 using Attune.Studio.Audit;
 using Attune.Studio.Endpoints.Control;
 using Attune.Studio.Endpoints.MLflow;
+using Attune.Studio.Endpoints.MLflow.LoggedModels;
+using Attune.Studio.Endpoints.MLflow.Registry;
 using Attune.Studio.Guards;
 using Attune.Studio.Pages;
 using Attune.Studio.SignIn;
 using Attune.Studio.SignIn.Accounts;
+using Attune.Workspace.Assets;
 using Attune.Workspace.Metrics;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -249,14 +252,27 @@ public sealed class StudioHost : IAsyncDisposable
     private static void Map(WebApplication application, StudioOptions options, StudioParts parts)
     {
         var access = new RunAccess(parts, options);
-        var models = new ModelDocuments(parts, options, access);
-        var roots = new ArtifactRoots(options, access, models);
+        var models = new LoggedModelDocuments(parts, options, access);
+        var modelMetrics = new LoggedModelMetrics(parts, options);
+        var registry = new ModelRegistry(
+            parts.Database.Documents,
+            options.Home,
+            options.Workspace,
+            parts.Time
+        );
+        var versions = new VersionAccess(registry, access);
+        var roots = new ArtifactRoots(options, access, models, versions);
+        var sources = new ModelSources(parts, options, access, roots, models);
         new ExperimentCalls(parts, options).Map(application);
         new RunCalls(parts, access, new RunViews(parts, options)).Map(application);
-        new LogCalls(parts, options, access).Map(application);
+        new LogCalls(parts, options, access, models, modelMetrics).Map(application);
         new MetricCalls(parts, access).Map(application);
         new ArtifactCalls(options, access, roots).Map(application);
-        new ModelCalls(parts, models, access, roots).Map(application);
+        new LoggedModelCalls(parts, models, new LoggedModelViews(modelMetrics, registry), access, roots).Map(
+            application
+        );
+        new RegistryCalls(registry).Map(application);
+        new VersionCalls(registry, sources, versions, access).Map(application);
         new ControlCalls(parts.Workspace).Map(application);
         StudioPages.Map(application);
         application.MapMethods("/health", ["GET"], context => TextAsync(context, "OK")).AllowAnonymous();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Attune.Jobs;
 using Attune.Storage;
 using Attune.Studies;
+using Attune.Workspace.Assets;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Executors;
 using Attune.Workspace.Executors.Local;
@@ -57,6 +58,7 @@ public sealed class WorkspaceHost : IAsyncDisposable
         };
         Workspace = options.Workspace;
         _desk = new JobDesk(home, options.Workspace, database, time);
+        Models = new ModelRegistry(database.Documents, home.Root, options.Workspace, time);
         _archive = new JobArchive(home, options.Workspace, database);
         _watching = Task.Run(() => _machine.Watch.RunAsync(_stop.Token));
         var preparation = new SweepPreparation(home, options.Workspace, database, _http, _machine.Slots.Gpus);
@@ -74,6 +76,9 @@ public sealed class WorkspaceHost : IAsyncDisposable
 
     /// <summary>Where all measurements come in.</summary>
     public MetricInbox Inbox { get; }
+
+    /// <summary>The workspace's registered models.</summary>
+    public ModelRegistry Models { get; }
 
     /// <summary>The trials that run now: whose tokens count at the doors.</summary>
     public ITrialDirectory Trials => _machine.Live;
@@ -96,7 +101,9 @@ public sealed class WorkspaceHost : IAsyncDisposable
         var database = await AttuneDatabase
             .OpenAsync(home.Root, OpenMode.Write, options.Time, cancellationToken)
             .ConfigureAwait(false);
-        return new WorkspaceHost(home, database, options, settings);
+        var host = new WorkspaceHost(home, database, options, settings);
+        await host.Models.TidyAsync(cancellationToken).ConfigureAwait(false);
+        return host;
     }
 
     /// <summary>Takes a job in and queues it; an unfinished one from the same file goes on instead.</summary>

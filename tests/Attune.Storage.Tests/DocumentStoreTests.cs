@@ -33,6 +33,39 @@ public sealed class DocumentStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Several_saves_are_kept_together_or_not_at_all()
+    {
+        await SaveAsync("old", "1", 0);
+        Assert.True(
+            await Documents.SaveAllAsync(
+                "default",
+                [
+                    new DocumentChange("job", "new", "2", 0),
+                    new DocumentChange("other", "new", "3", 0),
+                    new DocumentChange("job", "old", null, 1),
+                ],
+                Cancellation
+            )
+        );
+        Assert.Null(await Documents.FindAsync("default", "job", "old", Cancellation));
+        Assert.Equal("3", (await Documents.FindAsync("default", "other", "new", Cancellation))!.Json);
+        Assert.False(
+            await Documents.SaveAllAsync(
+                "default",
+                [
+                    new DocumentChange("job", "third", "4", 0),
+                    new DocumentChange("other", "new", null, null),
+                    new DocumentChange("job", "new", "5", 7),
+                ],
+                Cancellation
+            )
+        );
+        Assert.Null(await Documents.FindAsync("default", "job", "third", Cancellation));
+        Assert.Equal("2", (await Documents.FindAsync("default", "job", "new", Cancellation))!.Json);
+        Assert.NotNull(await Documents.FindAsync("default", "other", "new", Cancellation));
+    }
+
+    [Fact]
     public async Task Documents_are_kept_apart_by_workspace_kind_and_name()
     {
         await Documents.SaveAsync("w1", "job", "a", "1", null, Cancellation);

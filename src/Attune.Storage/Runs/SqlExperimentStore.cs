@@ -156,6 +156,18 @@ public sealed class SqlExperimentStore
             cancellationToken
         );
 
+    /// <summary>Removes a tag; says whether it was there.</summary>
+    public Task<bool> DeleteTagAsync(long id, string name, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
+            session =>
+                session
+                    .Query("DELETE FROM experiment_tags WHERE experiment = ?1 AND name = ?2")
+                    .Bind(1, id)
+                    .Bind(2, name)
+                    .Run() > 0,
+            cancellationToken
+        );
+
     private static void SetTag(Session session, long id, NamedText tag) =>
         session
             .Query(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Attune.Storage;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn;
+using Attune.Workspace.Assets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -57,6 +58,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         {
             case MLflowException refusal:
                 return refusal.Error;
+            case AssetException asset:
+                return MLflowError.Of(asset);
             case JsonException json:
                 return MLflowError.Invalid($"The body is not the JSON that was expected: {Where(json)}");
             case BadHttpRequestException bad:

@@ -15,7 +15,7 @@ public enum Role
     Owner,
 }
 
-/// <summary>The policies that endpoints and pages name. A trial satisfies none of them; without one, any caller who is signed in does.</summary>
+/// <summary>The policies that endpoints and pages name. A trial satisfies those alone that say so; without one, any caller who is signed in does.</summary>
 internal static class Access
 {
     /// <summary>Readers, contributors and owners.</summary>
@@ -27,14 +27,36 @@ internal static class Access
     /// <summary>Owners.</summary>
     public const string Own = "own";
 
+    /// <summary>As <see cref="Read"/>, and trials: the call itself holds them to what is theirs.</summary>
+    public const string ReadOrTrial = "read-or-trial";
+
+    /// <summary>As <see cref="Contribute"/>, and trials: the call itself holds them to what is theirs.</summary>
+    public const string ContributeOrTrial = "contribute-or-trial";
+
+    /// <summary>As <see cref="Own"/>, and trials: the call itself holds them to what is theirs.</summary>
+    public const string OwnOrTrial = "own-or-trial";
+
     /// <summary>Adds the policies, and refuses whoever is not signed in wherever an endpoint names none.</summary>
     public static void Set(AuthorizationOptions authorization)
     {
         authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
         authorization.AddPolicy(TokenSignIn.HostRole, policy => policy.RequireRole(TokenSignIn.HostRole));
-        authorization.AddPolicy(Read, policy => policy.RequireRole(Names(Role.Reader)));
-        authorization.AddPolicy(Contribute, policy => policy.RequireRole(Names(Role.Contributor)));
-        authorization.AddPolicy(Own, policy => policy.RequireRole(Names(Role.Owner)));
+        foreach (
+            var (role, people, alsoTrials) in (ReadOnlySpan<(Role, string, string)>)
+                [
+                    (Role.Reader, Read, ReadOrTrial),
+                    (Role.Contributor, Contribute, ContributeOrTrial),
+                    (Role.Owner, Own, OwnOrTrial),
+                ]
+        )
+        {
+            var names = Names(role);
+            authorization.AddPolicy(people, policy => policy.RequireRole(names));
+            authorization.AddPolicy(
+                alsoTrials,
+                policy => policy.RequireRole([.. names, TokenSignIn.TrialRole])
+            );
+        }
     }
 
     /// <summary>A role as it stands among a caller's claims.</summary>

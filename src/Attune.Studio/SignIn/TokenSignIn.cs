@@ -24,6 +24,9 @@ internal sealed class TokenSignIn(
     /// <summary>The role that the local command has and no trial.</summary>
     public const string HostRole = "host";
 
+    /// <summary>The role of a trial's current attempt.</summary>
+    public const string TrialRole = "trial";
+
     private const string RefusalKey = "attune.refusal";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -63,7 +66,7 @@ internal sealed class TokenSignIn(
                     MLflowError.Denied($"Trial '{run}' has ended; nothing more can be logged to it.")
                 );
             case var trial:
-                return Task.FromResult(Accept(new Caller.Trial(trial), "trial"));
+                return Task.FromResult(Accept(new Caller.Trial(trial), TrialRole));
         }
     }
 
@@ -73,7 +76,14 @@ internal sealed class TokenSignIn(
             : MLflowReply.WriteAsync(Context, MLflowError.Unauthenticated());
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        MLflowReply.WriteAsync(Context, MLflowError.Denied("A trial's token does not allow this call."));
+        MLflowReply.WriteAsync(
+            Context,
+            MLflowError.Denied(
+                Context.Features.Get<Caller>() is Caller.Person person
+                    ? $"The role '{Access.NameOf(person.Role)}' does not allow this call."
+                    : "A trial's token does not allow this call."
+            )
+        );
 
     private AuthenticateResult Accept(Caller caller, params string[] roles)
     {

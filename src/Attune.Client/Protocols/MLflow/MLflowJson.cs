@@ -47,6 +47,13 @@ internal sealed record EmptyResponse
 [JsonSerializable(typeof(SearchLoggedModelsRequest))]
 [JsonSerializable(typeof(LoggedModelResponse))]
 [JsonSerializable(typeof(LoggedModelsResponse))]
+[JsonSerializable(typeof(LoggedModelSources))]
+[JsonSerializable(typeof(RegistryRequest))]
+[JsonSerializable(typeof(RegisteredModelResponse))]
+[JsonSerializable(typeof(RegisteredModelsResponse))]
+[JsonSerializable(typeof(ModelVersionResponse))]
+[JsonSerializable(typeof(ModelVersionsResponse))]
+[JsonSerializable(typeof(DownloadUriResponse))]
 [JsonSerializable(typeof(RunInputs))]
 [JsonSerializable(typeof(RunOutputs))]
 internal sealed partial class MLflowJson : JsonSerializerContext;

@@ -23,6 +23,9 @@ internal sealed record Metric
     public long Timestamp { get; init; }
     public long Step { get; init; }
     public string? RunId { get; init; }
+    public string? ModelId { get; init; }
+    public string? DatasetName { get; init; }
+    public string? DatasetDigest { get; init; }
 }
 
 /// <summary>A parameter or a tag.</summary>

@@ -15,15 +15,16 @@ internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, Art
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapBoth("PUT", "mlflow-artifacts/artifacts/{**path}", PutAsync);
-        routes.MapBoth("GET", "mlflow-artifacts/artifacts/{**path}", GetAsync);
-        routes.MapBoth("DELETE", "mlflow-artifacts/artifacts/{**path}", DeleteAsync);
-        routes.MapBoth("GET", "mlflow-artifacts/artifacts", ListAsync);
-        routes.MapCall("GET", "artifacts/list", ListRunAsync);
-        routes.MapMethods("/get-artifact", ["GET"], GetByQueryAsync);
+        routes.MapBoth(Access.ContributeOrTrial, "PUT", "mlflow-artifacts/artifacts/{**path}", PutAsync);
+        routes.MapBoth(Access.ReadOrTrial, "GET", "mlflow-artifacts/artifacts/{**path}", GetAsync);
+        routes.MapBoth(Access.OwnOrTrial, "DELETE", "mlflow-artifacts/artifacts/{**path}", DeleteAsync);
+        routes.MapBoth(Access.ReadOrTrial, "GET", "mlflow-artifacts/artifacts", ListAsync);
+        routes.MapCall(Access.ReadOrTrial, "GET", "artifacts/list", ListRunAsync);
+        routes.MapMethods("/get-artifact", ["GET"], GetByQueryAsync).RequireAuthorization(Access.ReadOrTrial);
         foreach (var call in (ReadOnlySpan<string>)["create", "complete", "abort"])
         {
             routes.MapBoth(
+                Access.ContributeOrTrial,
                 "POST",
                 $"mlflow-artifacts/mpu/{call}/{{**path}}",
                 _ => throw new MLflowException(MLflowError.NotImplemented("Files are uploaded whole."))
@@ -33,7 +34,7 @@ internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, Art
 
     private async Task PutAsync(HttpContext context)
     {
-        var place = await PlaceAsync(context).ConfigureAwait(false);
+        var place = await PlaceAsync(context, writes: true).ConfigureAwait(false);
         if (place.IsRoot || place.HasLink() || Directory.Exists(place.FullPath))
         {
             throw new MLflowException(MLflowError.Invalid("Invalid path: a file cannot be stored there."));
@@ -92,11 +93,12 @@ internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, Art
     }
 
     private async Task GetAsync(HttpContext context) =>
-        await SendAsync(context, await PlaceAsync(context).ConfigureAwait(false)).ConfigureAwait(false);
+        await SendAsync(context, await PlaceAsync(context, writes: false).ConfigureAwait(false))
+            .ConfigureAwait(false);
 
     private async Task GetByQueryAsync(HttpContext context)
     {
-        var id = MLflowRequest.Query(context, "run_uuid") ?? MLflowRequest.RequireQuery(context, "run_id");
+        var id = MLflowRequest.RequireRun(context);
         var names = ArtifactPath.FromText(MLflowRequest.RequireQuery(context, "path"));
         var run = await access
             .FindAsync(Caller.Of(context), id, context.RequestAborted)
@@ -104,7 +106,8 @@ internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, Art
         await SendAsync(context, new ArtifactPlace(roots.Of(run), names)).ConfigureAwait(false);
     }
 
-    private static Task SendAsync(HttpContext context, ArtifactPlace place)
+    /// <summary>Sends a file to be kept, never to be shown.</summary>
+    public static Task SendAsync(HttpContext context, ArtifactPlace place)
     {
         if (!File.Exists(place.FullPath) || place.HasLink())
         {
@@ -112,6 +115,7 @@ internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, Art
         }
         // Never shown as a page of this host: what a script wrote could act in the user's name.
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         return TypedResults
             .PhysicalFile(
                 place.FullPath,
@@ -124,7 +128,7 @@ internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, Art
 
     private async Task DeleteAsync(HttpContext context)
     {
-        var place = await PlaceAsync(context).ConfigureAwait(false);
+        var place = await PlaceAsync(context, writes: true).ConfigureAwait(false);
         if (place.IsRoot || place.HasLink())
         {
             throw new MLflowException(MLflowError.Invalid("Invalid path: it cannot be deleted."));
@@ -147,13 +151,15 @@ internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, Art
     private async Task ListAsync(HttpContext context)
     {
         var names = ArtifactPath.FromText(MLflowRequest.RequireQuery(context, "path").TrimEnd('/'));
-        var place = await roots.FindAsync(context, names).ConfigureAwait(false);
+        var place = await roots
+            .FindAsync(Caller.Of(context), names, context.RequestAborted)
+            .ConfigureAwait(false);
         await ReplyAsync(context, null, Files(place, place.FullPath)).ConfigureAwait(false);
     }
 
     private async Task ListRunAsync(HttpContext context)
     {
-        var id = MLflowRequest.Query(context, "run_id") ?? MLflowRequest.RequireQuery(context, "run_uuid");
+        var id = MLflowRequest.RequireRun(context);
         var run = await access
             .FindAsync(Caller.Of(context), id, context.RequestAborted)
             .ConfigureAwait(false);
@@ -162,8 +168,15 @@ internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, Art
         await ReplyAsync(context, RunViews.ArtifactUri(run), Files(place, place.Root)).ConfigureAwait(false);
     }
 
-    private Task<ArtifactPlace> PlaceAsync(HttpContext context) =>
-        roots.FindAsync(context, ArtifactPath.FromTarget(context, Marker));
+    private Task<ArtifactPlace> PlaceAsync(HttpContext context, bool writes)
+    {
+        var names = ArtifactPath.FromTarget(context, Marker);
+        return writes && names is [ArtifactRoots.Registry, ..]
+            ? throw new MLflowException(
+                MLflowError.Denied("The files of a registered version do not change.")
+            )
+            : roots.FindAsync(Caller.Of(context), names, context.RequestAborted);
+    }
 
     /// <summary>What is in a folder, by name; nothing when it is a file or not there. Links are left out.</summary>
     public static IEnumerable<ArtifactFile> Files(ArtifactPlace place, string relativeTo)

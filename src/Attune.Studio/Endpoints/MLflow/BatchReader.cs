@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Attune.Storage.Runs;
 using Attune.Studies;
+using Attune.Studio.Endpoints.MLflow.LoggedModels;
 
 namespace Attune.Studio.Endpoints.MLflow;
 
@@ -12,6 +13,9 @@ internal sealed class Batch
     public string? Run { get; set; }
 
     public List<Measurement> Metrics { get; } = [];
+
+    /// <summary>Those of the metrics that belong to models as well.</summary>
+    public List<ModelPoint> OfModels { get; } = [];
 
     public List<NamedText> Parameters { get; } = [];
 
@@ -40,7 +44,7 @@ internal ref struct BatchReader(ReadOnlySequence<byte> body)
             }
         }
         Close();
-        batch.Metrics.Add(point.ToMeasurement());
+        point.AddTo(batch);
         return batch;
     }
 
@@ -54,7 +58,7 @@ internal ref struct BatchReader(ReadOnlySequence<byte> body)
             switch (name)
             {
                 case "metrics":
-                    ReadMetrics(batch.Metrics);
+                    ReadMetrics(batch);
                     break;
                 case "params":
                     ReadTexts(batch.Parameters, "parameter", Names.LongestParameter);
@@ -86,7 +90,7 @@ internal ref struct BatchReader(ReadOnlySequence<byte> body)
         return true;
     }
 
-    private void ReadMetrics(List<Measurement> into)
+    private void ReadMetrics(Batch into)
     {
         while (NextItem())
         {
@@ -95,8 +99,8 @@ internal ref struct BatchReader(ReadOnlySequence<byte> body)
             {
                 ReadMember(ref point, name);
             }
-            into.Add(point.ToMeasurement());
-            if (into.Count > MostMetrics)
+            point.AddTo(into);
+            if (into.Metrics.Count > MostMetrics)
             {
                 throw TooMany("metrics", MostMetrics);
             }
@@ -118,6 +122,15 @@ internal ref struct BatchReader(ReadOnlySequence<byte> body)
                 break;
             case "step":
                 point.Step = Integer(name) ?? 0;
+                break;
+            case "model_id":
+                point.Model = Text();
+                break;
+            case "dataset_name":
+                point.Dataset = Text();
+                break;
+            case "dataset_digest":
+                point.Digest = Text();
                 break;
             default:
                 _json.Skip();
@@ -291,9 +304,14 @@ internal ref struct BatchReader(ReadOnlySequence<byte> body)
         public long? Timestamp;
         public long Step;
 
+        public string? Model;
+        public string? Dataset;
+        public string? Digest;
+
         /// <summary>Its run is filled in once the call is known to be allowed.</summary>
-        public readonly Measurement ToMeasurement() =>
-            new(
+        public readonly void AddTo(Batch batch)
+        {
+            var point = new Measurement(
                 "",
                 0,
                 Names.Check(Key, "metric"),
@@ -301,5 +319,11 @@ internal ref struct BatchReader(ReadOnlySequence<byte> body)
                 Value ?? throw new MLflowException(MLflowError.Missing("value")),
                 Timestamp ?? throw new MLflowException(MLflowError.Missing("timestamp"))
             );
+            batch.Metrics.Add(point);
+            if (!string.IsNullOrEmpty(Model))
+            {
+                batch.OfModels.Add(new ModelPoint(Model, Dataset, Digest, point));
+            }
+        }
     }
 }

@@ -19,28 +19,32 @@ internal sealed class ExperimentCalls(StudioParts parts, StudioOptions options)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapCall("POST", "experiments/create", CreateAsync);
-        routes.MapCall("GET", "experiments/get", GetAsync);
-        routes.MapCall("GET", "experiments/get-by-name", GetByNameAsync);
-        routes.MapCall("POST", "experiments/search", SearchByBodyAsync);
-        routes.MapCall("GET", "experiments/search", SearchByQueryAsync);
-        routes.MapCall("GET", "experiments/list", SearchByQueryAsync);
-        routes.MapHostCall(
+        routes.MapCall(Access.ContributeOrTrial, "POST", "experiments/create", CreateAsync);
+        routes.MapCall(Access.ReadOrTrial, "GET", "experiments/get", GetAsync);
+        routes.MapCall(Access.ReadOrTrial, "GET", "experiments/get-by-name", GetByNameAsync);
+        routes.MapCall(Access.ReadOrTrial, "POST", "experiments/search", SearchByBodyAsync);
+        routes.MapCall(Access.ReadOrTrial, "GET", "experiments/search", SearchByQueryAsync);
+        routes.MapCall(Access.ReadOrTrial, "GET", "experiments/list", SearchByQueryAsync);
+        routes.MapCall(
+            Access.Contribute,
             "POST",
             "experiments/update",
             context => ChangeAsync(context, needsName: true, isDeleted: null)
         );
-        routes.MapHostCall(
+        routes.MapCall(
+            Access.Contribute,
             "POST",
             "experiments/delete",
             context => ChangeAsync(context, needsName: false, isDeleted: true)
         );
-        routes.MapHostCall(
+        routes.MapCall(
+            Access.Contribute,
             "POST",
             "experiments/restore",
             context => ChangeAsync(context, needsName: false, isDeleted: false)
         );
-        routes.MapHostCall("POST", "experiments/set-experiment-tag", SetTagAsync);
+        routes.MapCall(Access.Contribute, "POST", "experiments/set-experiment-tag", SetTagAsync);
+        routes.MapCall(Access.Contribute, "POST", "experiments/delete-experiment-tag", DeleteTagAsync);
     }
 
     /// <summary>The experiment of an id in the protocol's form.</summary>
@@ -211,6 +215,21 @@ internal sealed class ExperimentCalls(StudioParts parts, StudioOptions options)
         var tag = CheckTag(new KeyValue(request.Key, request.Value));
         var found = await FindAsync(parts, id, context.RequestAborted).ConfigureAwait(false);
         await Store.SetTagAsync(found.Id, tag, context.RequestAborted).ConfigureAwait(false);
+        await MLflowReply.EmptyAsync(context).ConfigureAwait(false);
+    }
+
+    private async Task DeleteTagAsync(HttpContext context)
+    {
+        var request = await MLflowRequest
+            .ReadAsync(context, MLflowJson.Default.ExperimentRequest)
+            .ConfigureAwait(false);
+        var id = MLflowRequest.Require(request.ExperimentId, "experiment_id");
+        var key = MLflowRequest.Require(request.Key, "key");
+        var found = await FindAsync(parts, id, context.RequestAborted).ConfigureAwait(false);
+        if (!await Store.DeleteTagAsync(found.Id, key, context.RequestAborted).ConfigureAwait(false))
+        {
+            throw new MLflowException(MLflowError.Unknown($"The experiment '{id}' has no tag '{key}'."));
+        }
         await MLflowReply.EmptyAsync(context).ConfigureAwait(false);
     }
 

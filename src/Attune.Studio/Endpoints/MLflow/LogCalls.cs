@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Attune.Client.Protocols.MLflow;
 using Attune.Storage.Runs;
 using Attune.Studies;
+using Attune.Studio.Endpoints.MLflow.LoggedModels;
 using Attune.Studio.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,7 +12,13 @@ using Microsoft.AspNetCore.Routing;
 namespace Attune.Studio.Endpoints.MLflow;
 
 /// <summary>The calls by which a script logs: each is answered once it is durable.</summary>
-internal sealed class LogCalls(StudioParts parts, StudioOptions options, RunAccess access)
+internal sealed class LogCalls(
+    StudioParts parts,
+    StudioOptions options,
+    RunAccess access,
+    LoggedModelDocuments models,
+    LoggedModelMetrics modelMetrics
+)
 {
     /// <summary>Points that may wait for the disk before callers are told to come again.</summary>
     private const long MostBacklog = 500_000;
@@ -20,14 +27,14 @@ internal sealed class LogCalls(StudioParts parts, StudioOptions options, RunAcce
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapCall("POST", "runs/log-metric", LogMetricAsync);
-        routes.MapCall("POST", "runs/log-batch", LogBatchAsync);
-        routes.MapCall("POST", "runs/log-parameter", LogParameterAsync);
-        routes.MapCall("POST", "runs/set-tag", SetTagAsync);
-        routes.MapCall("POST", "runs/delete-tag", DeleteTagAsync);
-        routes.MapCall("POST", "runs/log-model", LogModelAsync);
-        routes.MapCall("POST", "runs/log-inputs", LogInputsAsync);
-        routes.MapCall("POST", "runs/outputs", LogOutputsAsync);
+        routes.MapCall(Access.ContributeOrTrial, "POST", "runs/log-metric", LogMetricAsync);
+        routes.MapCall(Access.ContributeOrTrial, "POST", "runs/log-batch", LogBatchAsync);
+        routes.MapCall(Access.ContributeOrTrial, "POST", "runs/log-parameter", LogParameterAsync);
+        routes.MapCall(Access.ContributeOrTrial, "POST", "runs/set-tag", SetTagAsync);
+        routes.MapCall(Access.ContributeOrTrial, "POST", "runs/delete-tag", DeleteTagAsync);
+        routes.MapCall(Access.ContributeOrTrial, "POST", "runs/log-model", LogModelAsync);
+        routes.MapCall(Access.ContributeOrTrial, "POST", "runs/log-inputs", LogInputsAsync);
+        routes.MapCall(Access.ContributeOrTrial, "POST", "runs/outputs", LogOutputsAsync);
     }
 
     private async Task LogMetricAsync(HttpContext context) =>
@@ -76,6 +83,7 @@ internal sealed class LogCalls(StudioParts parts, StudioOptions options, RunAcce
             .RequireAsync(Caller.Of(context), run, context.RequestAborted)
             .ConfigureAwait(false);
         Guard(batch.Tags);
+        var ofModels = await KnownAsync(context, batch).ConfigureAwait(false);
         var points = new Measurement[batch.Metrics.Count];
         for (var i = 0; i < points.Length; i++)
         {
@@ -104,6 +112,10 @@ internal sealed class LogCalls(StudioParts parts, StudioOptions options, RunAcce
                     : MLflowError.Invalid(outcome.Reason!)
             );
         }
+        if (ofModels.Count > 0)
+        {
+            await modelMetrics.AddAsync(run, ofModels, CancellationToken.None).ConfigureAwait(false);
+        }
         if (batch.Tags.Find(tag => tag.Name == "mlflow.runName").Value is { Length: > 0 } name)
         {
             await parts
@@ -111,6 +123,23 @@ internal sealed class LogCalls(StudioParts parts, StudioOptions options, RunAcce
                 .ConfigureAwait(false);
         }
         await MLflowReply.EmptyAsync(context).ConfigureAwait(false);
+    }
+
+    /// <summary>The points that belong to models that there are; a model that is not known takes nothing from the run.</summary>
+    private async Task<List<ModelPoint>> KnownAsync(HttpContext context, Batch batch)
+    {
+        var known = new List<ModelPoint>();
+        foreach (var model in batch.OfModels.GroupBy(point => point.Model))
+        {
+            var found = await models
+                .TryFindAsync(Caller.Of(context), model.Key, context.RequestAborted)
+                .ConfigureAwait(false);
+            if (found is not null)
+            {
+                known.AddRange(model);
+            }
+        }
+        return known;
     }
 
     private async Task DeleteTagAsync(HttpContext context)

@@ -1,3 +1,5 @@
+using Attune.Workspace.Assets;
+
 namespace Attune.Studio.Endpoints.MLflow;
 
 /// <summary>A refusal in the protocol's words.</summary>
@@ -39,6 +41,15 @@ internal sealed record MLflowError(int Status, string Code, string Message)
 
     public static MLflowError Unavailable(string message, int retryAfterSeconds = 1) =>
         new(503, "TEMPORARILY_UNAVAILABLE", message) { RetryAfterSeconds = retryAfterSeconds };
+
+    /// <summary>What the registry refused, in the protocol's words.</summary>
+    public static MLflowError Of(AssetException error) =>
+        error.Fault switch
+        {
+            AssetFault.NotFound => Unknown(error.Message),
+            AssetFault.Exists => Exists(error.Message),
+            _ => Invalid(error.Message),
+        };
 
     public static MLflowError Missing(string parameter) =>
         Invalid(

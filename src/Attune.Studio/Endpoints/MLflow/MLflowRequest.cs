@@ -74,6 +74,12 @@ internal static class MLflowRequest
     public static string RequireQuery(HttpContext context, string name) =>
         Require(Query(context, name), name);
 
+    /// <summary>The run that a query names, by the name of today or of the first generation.</summary>
+    public static string RequireRun(HttpContext context) =>
+        Query(context, "run_uuid") is { Length: > 0 } old && string.IsNullOrEmpty(Query(context, "run_id"))
+            ? old
+            : RequireQuery(context, "run_id");
+
     public static long? QueryNumber(HttpContext context, string name) =>
         Query(context, name) is not { Length: > 0 } text ? null
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

@@ -14,14 +14,14 @@ internal sealed class MetricCalls(StudioParts parts, RunAccess access)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapCall("GET", "metrics/get-history", GetHistoryAsync);
-        routes.MapCall("GET", "metrics/get-history-bulk", GetHistoryBulkAsync);
-        routes.MapCall("GET", "metrics/get-history-bulk-interval", GetIntervalAsync);
+        routes.MapCall(Access.ReadOrTrial, "GET", "metrics/get-history", GetHistoryAsync);
+        routes.MapCall(Access.ReadOrTrial, "GET", "metrics/get-history-bulk", GetHistoryBulkAsync);
+        routes.MapCall(Access.ReadOrTrial, "GET", "metrics/get-history-bulk-interval", GetIntervalAsync);
     }
 
     private async Task GetHistoryAsync(HttpContext context)
     {
-        var run = MLflowRequest.Query(context, "run_id") ?? MLflowRequest.RequireQuery(context, "run_uuid");
+        var run = MLflowRequest.RequireRun(context);
         var metric = MLflowRequest.RequireQuery(context, "metric_key");
         var size = MLflowRequest.PageSize(
             MLflowRequest.QueryNumber(context, "max_results"),

@@ -16,13 +16,23 @@ internal sealed class RunCalls(StudioParts parts, RunAccess access, RunViews vie
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapCall("POST", "runs/create", CreateAsync);
-        routes.MapCall("GET", "runs/get", GetAsync);
-        routes.MapCall("POST", "runs/update", UpdateAsync);
-        routes.MapCall("POST", "runs/delete", context => SetDeletedAsync(context, isDeleted: true));
-        routes.MapCall("POST", "runs/restore", context => SetDeletedAsync(context, isDeleted: false));
-        routes.MapCall("POST", "runs/search", SearchAsync);
-        routes.MapCall("POST", "experiments/search-datasets", SearchDatasetsAsync);
+        routes.MapCall(Access.ContributeOrTrial, "POST", "runs/create", CreateAsync);
+        routes.MapCall(Access.ReadOrTrial, "GET", "runs/get", GetAsync);
+        routes.MapCall(Access.ContributeOrTrial, "POST", "runs/update", UpdateAsync);
+        routes.MapCall(
+            Access.ContributeOrTrial,
+            "POST",
+            "runs/delete",
+            context => SetDeletedAsync(context, isDeleted: true)
+        );
+        routes.MapCall(
+            Access.ContributeOrTrial,
+            "POST",
+            "runs/restore",
+            context => SetDeletedAsync(context, isDeleted: false)
+        );
+        routes.MapCall(Access.ReadOrTrial, "POST", "runs/search", SearchAsync);
+        routes.MapCall(Access.ReadOrTrial, "POST", "experiments/search-datasets", SearchDatasetsAsync);
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -94,7 +104,7 @@ internal sealed class RunCalls(StudioParts parts, RunAccess access, RunViews vie
 
     private async Task GetAsync(HttpContext context)
     {
-        var id = MLflowRequest.Query(context, "run_id") ?? MLflowRequest.RequireQuery(context, "run_uuid");
+        var id = MLflowRequest.RequireRun(context);
         await ReplyAsync(context, await FindAsync(context, id).ConfigureAwait(false)).ConfigureAwait(false);
     }
 

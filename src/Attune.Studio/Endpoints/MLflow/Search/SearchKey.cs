@@ -11,9 +11,20 @@ internal enum KeyKind
 }
 
 /// <summary>A key of a filter or order.</summary>
-internal readonly record struct SearchKey(KeyKind Kind, string Name, bool IsNumber);
+/// <param name="Kind">What it is a name of.</param>
+/// <param name="Name">The name.</param>
+/// <param name="IsNumber">Whether its values are numbers.</param>
+/// <param name="Dataset">Of a logged model's metric: the data set that is meant; null for any.</param>
+/// <param name="Digest">The data set's digest; null for any.</param>
+internal readonly record struct SearchKey(
+    KeyKind Kind,
+    string Name,
+    bool IsNumber,
+    string? Dataset = null,
+    string? Digest = null
+);
 
-/// <summary>What filters look at: a run or an experiment.</summary>
+/// <summary>What filters look at: a run, an experiment, a model.</summary>
 internal interface ISearchSubject
 {
     /// <summary>The value of a numeric key; null when it has none.</summary>
@@ -48,6 +59,16 @@ internal sealed class FilterDialect
             ["name", "model_id", "model_type", "status", "source_run_id"],
             ["creation_timestamp", "creation_time", "last_updated_timestamp"],
             runs: true
+        );
+
+    public static FilterDialect RegisteredModels { get; } =
+        new(["name"], ["creation_timestamp", "last_updated_timestamp"], runs: false);
+
+    public static FilterDialect ModelVersions { get; } =
+        new(
+            ["name", "version", "run_id", "source_path", "current_stage", "model_id"],
+            ["version_number", "creation_timestamp", "last_updated_timestamp"],
+            runs: false
         );
 
     /// <exception cref="MLflowException">The key is not known.</exception>

@@ -1,3 +1,5 @@
+using Attune.Client.Protocols.MLflow;
+
 namespace Attune.Studio.Endpoints.MLflow.Search;
 
 /// <summary>An order of results: <c>key [ASC|DESC]</c>, several. Numbers come first, then NaN, then what lacks the key, in both directions.</summary>
@@ -29,6 +31,35 @@ internal sealed class SearchOrder
                 );
             }
             keys.Add((key, descending));
+        }
+        return new SearchOrder(keys);
+    }
+
+    /// <summary>The order of a search for logged models, which has a form of its own.</summary>
+    /// <exception cref="MLflowException">An entry is none.</exception>
+    public static SearchOrder Of(IReadOnlyList<LoggedModelOrder>? entries, FilterDialect dialect)
+    {
+        var keys = new List<(SearchKey, bool)>();
+        foreach (var entry in entries ?? [])
+        {
+            var scanner = new FilterScanner(MLflowRequest.Require(entry?.FieldName, "field_name"));
+            var key = dialect.Resolve(scanner.ReadKey());
+            if (!scanner.AtEnd)
+            {
+                throw new MLflowException(
+                    MLflowError.Invalid($"Invalid order '{entry!.FieldName}': it is a key.")
+                );
+            }
+            keys.Add(
+                (
+                    key with
+                    {
+                        Dataset = string.IsNullOrEmpty(entry!.DatasetName) ? null : entry.DatasetName,
+                        Digest = string.IsNullOrEmpty(entry.DatasetDigest) ? null : entry.DatasetDigest,
+                    },
+                    entry.Ascending == false
+                )
+            );
         }
         return new SearchOrder(keys);
     }

@@ -55,13 +55,31 @@ internal sealed class RunSubject(Run run) : ISearchSubject
 }
 
 /// <summary>A logged model as filters see it.</summary>
-internal sealed class ModelSubject(LoggedModel model) : ISearchSubject
+/// <param name="model">The model.</param>
+/// <param name="datasets">The data sets whose metrics count; all when it is empty.</param>
+internal sealed class ModelSubject(LoggedModel model, IReadOnlyList<LoggedModelDataset> datasets)
+    : ISearchSubject
 {
     public double? Number(SearchKey key) =>
-        key.Kind == KeyKind.Metric
-            ? model.Data.Metrics?.FirstOrDefault(metric => metric.Key == key.Name)?.Value
+        key.Kind == KeyKind.Metric ? Newest(key)
         : key.Name.StartsWith("creation", StringComparison.Ordinal) ? model.Info.CreationTimestampMs
         : model.Info.LastUpdatedTimestampMs;
+
+    // Several runs, or data sets, may have a value each: what was measured last counts.
+    private double? Newest(SearchKey key) =>
+        (model.Data.Metrics ?? [])
+            .Where(metric => metric.Key == key.Name)
+            .Where(metric => IsOn(metric, key.Dataset, key.Digest))
+            .Where(metric =>
+                datasets.Count == 0
+                || datasets.Any(each => IsOn(metric, each?.DatasetName, each?.DatasetDigest))
+            )
+            .MaxBy(metric => (metric.Timestamp, metric.Step))
+            ?.Value;
+
+    private static bool IsOn(Metric metric, string? dataset, string? digest) =>
+        (dataset is null || metric.DatasetName == dataset)
+        && (digest is null || metric.DatasetDigest == digest);
 
     public IEnumerable<string> Texts(SearchKey key) =>
         key.Kind switch

@@ -3,10 +3,10 @@ using Attune.Client.Protocols.MLflow;
 using Attune.Storage.Runs;
 using Attune.Studio.SignIn;
 
-namespace Attune.Studio.Endpoints.MLflow;
+namespace Attune.Studio.Endpoints.MLflow.LoggedModels;
 
 /// <summary>The models that runs logged (MLflow 3), kept as documents.</summary>
-internal sealed class ModelDocuments(StudioParts parts, StudioOptions options, RunAccess access)
+internal sealed class LoggedModelDocuments(StudioParts parts, StudioOptions options, RunAccess access)
 {
     private const string Kind = "mlflow-logged-model";
     private const int Page = 500;
@@ -21,15 +21,29 @@ internal sealed class ModelDocuments(StudioParts parts, StudioOptions options, R
         CancellationToken cancellationToken
     )
     {
-        var document =
-            await parts
-                .Database.Documents.FindAsync(options.Workspace, Kind, id, cancellationToken)
-                .ConfigureAwait(false)
+        return await TryFindAsync(caller, id, cancellationToken).ConfigureAwait(false)
             ?? throw new MLflowException(
                 caller is Caller.Trial
                     ? MLflowError.Denied("A trial uses its own models only.")
                     : MLflowError.Unknown($"There is no logged model '{id}'.")
             );
+    }
+
+    /// <summary>A model with its version; null when there is none.</summary>
+    /// <exception cref="MLflowException">The caller may not use it.</exception>
+    public async Task<(LoggedModel Model, long Version)?> TryFindAsync(
+        Caller caller,
+        string id,
+        CancellationToken cancellationToken
+    )
+    {
+        var document = await parts
+            .Database.Documents.FindAsync(options.Workspace, Kind, id, cancellationToken)
+            .ConfigureAwait(false);
+        if (document is null)
+        {
+            return null;
+        }
         var model = JsonSerializer.Deserialize(document.Json, MLflowJson.Default.LoggedModel)!;
         if (caller is Caller.Trial)
         {
@@ -37,7 +51,7 @@ internal sealed class ModelDocuments(StudioParts parts, StudioOptions options, R
                 .RequireAsync(caller, model.Info.SourceRunId ?? "", cancellationToken)
                 .ConfigureAwait(false);
         }
-        return (model, document.Version);
+        return model.Info.IsDeleted == true ? null : (model, document.Version);
     }
 
     public async Task<IReadOnlyList<LoggedModel>> ListAsync(
@@ -56,7 +70,8 @@ internal sealed class ModelDocuments(StudioParts parts, StudioOptions options, R
             {
                 var model = JsonSerializer.Deserialize(document.Json, MLflowJson.Default.LoggedModel)!;
                 if (
-                    await access
+                    model.Info.IsDeleted != true
+                    && await access
                         .MaySeeAsync(caller, model.Info.SourceRunId ?? "", cancellationToken)
                         .ConfigureAwait(false)
                 )
@@ -96,14 +111,6 @@ internal sealed class ModelDocuments(StudioParts parts, StudioOptions options, R
                 return changed;
             }
         }
-    }
-
-    public async Task DeleteAsync(Caller caller, string id, CancellationToken cancellationToken)
-    {
-        await FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
-        await parts
-            .Database.Documents.DeleteAsync(options.Workspace, Kind, id, null, cancellationToken)
-            .ConfigureAwait(false);
     }
 
     private Task<long?> SaveAsync(LoggedModel model, long version, CancellationToken cancellationToken) =>

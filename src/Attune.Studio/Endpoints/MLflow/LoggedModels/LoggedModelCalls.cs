@@ -5,12 +5,13 @@ using Attune.Studio.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Attune.Studio.Endpoints.MLflow;
+namespace Attune.Studio.Endpoints.MLflow.LoggedModels;
 
 /// <summary>The calls that MLflow 3 clients make when they log a model.</summary>
-internal sealed class ModelCalls(
+internal sealed class LoggedModelCalls(
     StudioParts parts,
-    ModelDocuments models,
+    LoggedModelDocuments models,
+    LoggedModelViews views,
     RunAccess access,
     ArtifactRoots roots
 )
@@ -24,15 +25,15 @@ internal sealed class ModelCalls(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapCall("POST", "logged-models", CreateAsync);
-        routes.MapCall("POST", "logged-models/search", SearchAsync);
-        routes.MapCall("GET", "logged-models/{id}", GetAsync);
-        routes.MapCall("PATCH", "logged-models/{id}", FinishAsync);
-        routes.MapCall("DELETE", "logged-models/{id}", DeleteAsync);
-        routes.MapCall("PATCH", "logged-models/{id}/tags", SetTagsAsync);
-        routes.MapCall("DELETE", "logged-models/{id}/tags/{key}", DeleteTagAsync);
-        routes.MapCall("POST", "logged-models/{id}/params", AddParametersAsync);
-        routes.MapCall("GET", "logged-models/{id}/artifacts/directories", ListAsync);
+        routes.MapCall(Access.ContributeOrTrial, "POST", "logged-models", CreateAsync);
+        routes.MapCall(Access.ReadOrTrial, "POST", "logged-models/search", SearchAsync);
+        routes.MapCall(Access.ReadOrTrial, "GET", "logged-models/{id}", GetAsync);
+        routes.MapCall(Access.ContributeOrTrial, "PATCH", "logged-models/{id}", FinishAsync);
+        routes.MapCall(Access.ContributeOrTrial, "DELETE", "logged-models/{id}", DeleteAsync);
+        routes.MapCall(Access.ContributeOrTrial, "PATCH", "logged-models/{id}/tags", SetTagsAsync);
+        routes.MapCall(Access.ContributeOrTrial, "DELETE", "logged-models/{id}/tags/{key}", DeleteTagAsync);
+        routes.MapCall(Access.ContributeOrTrial, "POST", "logged-models/{id}/params", AddParametersAsync);
+        routes.MapCall(Access.ReadOrTrial, "GET", "logged-models/{id}/artifacts/directories", ListAsync);
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -70,15 +71,18 @@ internal sealed class ModelCalls(
             {
                 ModelId = id,
                 ExperimentId = number,
-                Name = string.IsNullOrEmpty(request.Name) ? id : request.Name,
+                Name = string.IsNullOrEmpty(request.Name) ? id : CheckName(request.Name),
                 CreationTimestampMs = now,
                 LastUpdatedTimestampMs = now,
                 ArtifactUri = $"mlflow-artifacts:/{number}/models/{id}/artifacts",
                 ModelType = request.ModelType,
                 SourceRunId = source,
-                Tags = RunViews.OrNull(request.Tags ?? []),
+                Tags = Merge(null, Checked(request.Tags, "tag", Names.LongestTag)),
             },
-            Data = new LoggedModelData { Params = RunViews.OrNull(request.Params ?? []) },
+            Data = new LoggedModelData
+            {
+                Params = Merge(null, Checked(request.Params, "parameter", Names.LongestParameter)),
+            },
         };
         await models.AddAsync(model, context.RequestAborted).ConfigureAwait(false);
         await ReplyAsync(context, model).ConfigureAwait(false);
@@ -113,7 +117,12 @@ internal sealed class ModelCalls(
     private async Task DeleteAsync(HttpContext context)
     {
         await models
-            .DeleteAsync(Caller.Of(context), Id(context), context.RequestAborted)
+            .ChangeAsync(
+                Caller.Of(context),
+                Id(context),
+                model => model with { Info = model.Info with { IsDeleted = true } },
+                context.RequestAborted
+            )
             .ConfigureAwait(false);
         await MLflowReply.EmptyAsync(context).ConfigureAwait(false);
     }
@@ -123,9 +132,10 @@ internal sealed class ModelCalls(
         var request = await MLflowRequest
             .ReadAsync(context, MLflowJson.Default.LoggedModelRequest)
             .ConfigureAwait(false);
+        var tags = Checked(request.Tags, "tag", Names.LongestTag);
         await ChangeAsync(
                 context,
-                model => model with { Info = model.Info with { Tags = Merge(model.Info.Tags, request.Tags) } }
+                model => model with { Info = model.Info with { Tags = Merge(model.Info.Tags, tags) } }
             )
             .ConfigureAwait(false);
     }
@@ -151,13 +161,10 @@ internal sealed class ModelCalls(
         var request = await MLflowRequest
             .ReadAsync(context, MLflowJson.Default.LoggedModelRequest)
             .ConfigureAwait(false);
+        var added = Checked(request.Params, "parameter", Names.LongestParameter);
         await ChangeAsync(
                 context,
-                model =>
-                    model with
-                    {
-                        Data = model.Data with { Params = Merge(model.Data.Params, request.Params) },
-                    }
+                model => model with { Data = model.Data with { Params = Merge(model.Data.Params, added) } }
             )
             .ConfigureAwait(false);
     }
@@ -167,23 +174,29 @@ internal sealed class ModelCalls(
         var request = await MLflowRequest
             .ReadAsync(context, MLflowJson.Default.SearchLoggedModelsRequest)
             .ConfigureAwait(false);
-        var filter = Filter.Parse(request.Filter, FilterDialect.Models);
-        var size = MLflowRequest.PageSize(request.MaxResults, 50, 1000);
-        var from = PageToken.Read(request.PageToken);
+        var query = new SearchQuery(
+            Filter.Parse(request.Filter, FilterDialect.Models),
+            SearchOrder.Of(request.OrderBy, FilterDialect.Models),
+            MLflowRequest.PageSize(request.MaxResults, 50, 1000),
+            PageToken.Read(request.PageToken)
+        );
         var all = await models.ListAsync(Caller.Of(context), context.RequestAborted).ConfigureAwait(false);
-        var found = all.Where(model =>
-                request.ExperimentIds is null || request.ExperimentIds.Contains(model.Info.ExperimentId)
-            )
-            .Where(model => filter.Matches(new ModelSubject(model)))
-            .OrderByDescending(model => model.Info.CreationTimestampMs)
-            .ThenBy(model => model.Info.ModelId, StringComparer.Ordinal)
-            .Skip((int)Math.Min(from, int.MaxValue))
-            .ToArray();
-        var next = found.Length > size ? PageToken.Of(from + size) : null;
+        var asked = all.Where(model =>
+            request.ExperimentIds is null || request.ExperimentIds.Contains(model.Info.ExperimentId)
+        );
+        var full = await views.FullAsync([.. asked], context.RequestAborted).ConfigureAwait(false);
+        var (page, next) = query.Take(
+            full,
+            model => new ModelSubject(model, request.Datasets ?? []),
+            sorted =>
+                sorted
+                    .ThenByDescending(model => model.Info.CreationTimestampMs)
+                    .ThenBy(model => model.Info.ModelId, StringComparer.Ordinal)
+        );
         await MLflowReply
             .WriteAsync(
                 context,
-                new LoggedModelsResponse(RunViews.OrNull(found.Take(size)), next),
+                new LoggedModelsResponse(RunViews.OrNull(page), next),
                 MLflowJson.Default.LoggedModelsResponse
             )
             .ConfigureAwait(false);
@@ -199,8 +212,9 @@ internal sealed class ModelCalls(
         );
         var place = await roots
             .FindAsync(
-                context,
-                [model.Info.ExperimentId, "models", model.Info.ModelId, "artifacts", .. names]
+                Caller.Of(context),
+                [model.Info.ExperimentId, "models", model.Info.ModelId, "artifacts", .. names],
+                context.RequestAborted
             )
             .ConfigureAwait(false);
         await ArtifactCalls
@@ -223,10 +237,31 @@ internal sealed class ModelCalls(
 
     private static string Id(HttpContext context) => context.GetRouteValue("id") as string ?? "";
 
-    private static Task ReplyAsync(HttpContext context, LoggedModel model) =>
-        MLflowReply.WriteAsync(
-            context,
-            new LoggedModelResponse(model),
-            MLflowJson.Default.LoggedModelResponse
-        );
+    private static KeyValue[] Checked(IReadOnlyList<KeyValue>? pairs, string kind, int longest) =>
+        [
+            .. (pairs ?? []).Select(pair => new KeyValue(
+                Names.Check(pair?.Key, kind),
+                Names.Cut(pair!.Value, longest)
+            )),
+        ];
+
+    private static string CheckName(string name) =>
+        name.Length <= Names.LongestExperiment && !name.Any(c => char.IsControl(c) || c is '/' or ':')
+            ? name
+            : throw new MLflowException(
+                MLflowError.Invalid(
+                    $"A model's name has at most {Names.LongestExperiment} characters, no slash, no colon and no control character."
+                )
+            );
+
+    private async Task ReplyAsync(HttpContext context, LoggedModel model) =>
+        await MLflowReply
+            .WriteAsync(
+                context,
+                new LoggedModelResponse(
+                    await views.FullAsync(model, context.RequestAborted).ConfigureAwait(false)
+                ),
+                MLflowJson.Default.LoggedModelResponse
+            )
+            .ConfigureAwait(false);
 }
