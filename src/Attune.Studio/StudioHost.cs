@@ -214,6 +214,8 @@ public sealed class StudioHost : IAsyncDisposable
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(parts.Time);
         services.AddSingleton(signIn);
+        services.AddSingleton(signIn.Accounts);
+        services.AddSingleton(audit);
         // The command owns the process: its signals are not the host's.
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);

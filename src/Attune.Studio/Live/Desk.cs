@@ -1,16 +1,25 @@
+using Attune.Studio.Audit;
 using Attune.Studio.SignIn;
+using Attune.Studio.SignIn.Accounts;
 using Attune.Workspace;
 using Attune.Workspace.Sweeps;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Http;
 
 namespace Attune.Studio.Live;
 
 /// <summary>What the person who looks may do, and does. Every act asks for the person's role itself, whatever the page offered.</summary>
-internal sealed class Desk(StudioParts parts, JobBoard board, AuthenticationStateProvider sessions)
+internal sealed class Desk(
+    StudioParts parts,
+    JobBoard board,
+    AuthenticationStateProvider sessions,
+    AccountBook accounts,
+    AuditLog audit
+)
 {
     /// <summary>Who looks.</summary>
     public async Task<Caller.Person?> PersonAsync() =>
-        Session.PersonOf((await sessions.GetAuthenticationStateAsync()).User);
+        Session.PersonOf((await sessions.GetAuthenticationStateAsync()).User, accounts);
 
     /// <summary>Whether the person has at least this role.</summary>
     public async Task<bool> MayAsync(Role role) => await PersonAsync() is { } person && person.Role >= role;
@@ -19,6 +28,8 @@ internal sealed class Desk(StudioParts parts, JobBoard board, AuthenticationStat
     public Task<string?> CancelAsync(string name) =>
         DoAsync(
             Role.Contributor,
+            "cancel",
+            name,
             async (host, person) =>
                 await host.CancelAsync(
                     name,
@@ -29,18 +40,30 @@ internal sealed class Desk(StudioParts parts, JobBoard board, AuthenticationStat
 
     /// <summary>Lets a job go on.</summary>
     public Task<string?> ResumeAsync(string name) =>
-        DoAsync(Role.Contributor, async (host, _) => await host.ResumeAsync(name, CancellationToken.None));
+        DoAsync(
+            Role.Contributor,
+            "resume",
+            name,
+            async (host, _) => await host.ResumeAsync(name, CancellationToken.None)
+        );
 
     /// <summary>Hides a job from lists, or shows it again.</summary>
     public Task<string?> ArchiveAsync(string name, bool archived) =>
         DoAsync(
             Role.Contributor,
+            archived ? "archive" : "restore",
+            name,
             async (host, _) => await host.ArchiveAsync(name, archived, CancellationToken.None)
         );
 
     /// <summary>Deletes a job for good.</summary>
     public Task<string?> DeleteAsync(string name) =>
-        DoAsync(Role.Owner, async (host, _) => await host.DeleteAsync(name, CancellationToken.None));
+        DoAsync(
+            Role.Owner,
+            "delete",
+            name,
+            async (host, _) => await host.DeleteAsync(name, CancellationToken.None)
+        );
 
     /// <summary>Hands a job in; its name, or what is wrong.</summary>
     public async Task<(string? Name, string? Problem)> SubmitAsync(JobSubmission submission)
@@ -48,6 +71,8 @@ internal sealed class Desk(StudioParts parts, JobBoard board, AuthenticationStat
         string? name = null;
         var problem = await DoAsync(
             Role.Owner,
+            "submit",
+            submission.Name ?? submission.SourceFile,
             async (host, _) => name = (await host.SubmitAsync(submission, CancellationToken.None)).Job.Name
         );
         return (name, problem);
@@ -59,16 +84,28 @@ internal sealed class Desk(StudioParts parts, JobBoard board, AuthenticationStat
         string? name = null;
         var problem = await DoAsync(
             Role.Contributor,
+            "rerun",
+            trial,
             async (host, _) => name = (await host.RerunAsync(trial, CancellationToken.None)).Job.Name
         );
         return (name, problem);
     }
 
     /// <returns>Why it was not done, as a sentence; null when it was.</returns>
-    private async Task<string?> DoAsync(Role role, Func<WorkspaceHost, Caller.Person, Task> act)
+    private async Task<string?> DoAsync(
+        Role role,
+        string what,
+        string on,
+        Func<WorkspaceHost, Caller.Person, Task> act
+    )
     {
-        if (await PersonAsync() is not { } person || person.Role < role)
+        if (await PersonAsync() is not { } person)
         {
+            return "Your session has ended. Load the page again to sign in.";
+        }
+        if (person.Role < role)
+        {
+            await WriteDownAsync(person, what, on, StatusCodes.Status403Forbidden);
             return $"This needs the role {Access.NameOf(role)}.";
         }
         if (parts.Workspace is not { } host)
@@ -78,6 +115,7 @@ internal sealed class Desk(StudioParts parts, JobBoard board, AuthenticationStat
         try
         {
             await act(host, person);
+            await WriteDownAsync(person, what, on, StatusCodes.Status200OK);
             await board.RefreshAsync(CancellationToken.None);
             return null;
         }
@@ -90,7 +128,11 @@ internal sealed class Desk(StudioParts parts, JobBoard board, AuthenticationStat
                         or Storage.StorageException
             )
         {
+            await WriteDownAsync(person, what, on, StatusCodes.Status409Conflict);
             return error.Message;
         }
     }
+
+    private Task WriteDownAsync(Caller.Person person, string what, string on, int result) =>
+        audit.AppendAsync(person.Name, what, on, result, "", "");
 }

@@ -1,11 +1,14 @@
+using Attune.Studio.Audit;
 using Attune.Studio.Layout;
 using Attune.Studio.Live;
 using Attune.Studio.Pages.Files;
 using Attune.Studio.SignIn;
+using Attune.Studio.SignIn.Accounts;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Homes;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -58,6 +61,7 @@ internal static class StudioPages
             })
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, SessionWatch>();
         services.AddFluentUIComponents();
         services.Configure<RateLimiterOptions>(SignInCalls.Set);
     }
@@ -78,6 +82,8 @@ internal static class StudioPages
         var services = application.Services;
         new SignInCalls(
             services.GetRequiredService<SignInCodes>(),
+            services.GetRequiredService<AccountBook>(),
+            services.GetRequiredService<AuditLog>(),
             services.GetRequiredService<IAntiforgery>()
         ).Map(application);
         services.GetRequiredService<FileCalls>().Map(application);

@@ -1,9 +1,11 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using Attune.Studio.SignIn.Accounts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Attune.Studio.SignIn;
 
@@ -15,6 +17,8 @@ internal static class Session
 
     /// <summary>Chooses how a request is signed in: by its token if it has one, else by its cookie.</summary>
     public const string Either = "token or session";
+
+    private const string StampClaim = "stamp";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
@@ -65,11 +69,22 @@ internal static class Session
         HttpMethods.IsGet(request.Method)
         && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Begins a session.</summary>
-    public static Task BeginAsync(HttpContext context, Caller.Person person)
+    /// <summary>Begins the session of an account.</summary>
+    public static Task BeginAsync(HttpContext context, Account account) =>
+        BeginAsync(context, new Caller.Person(account.Name, account.Role), account.Stamp);
+
+    /// <summary>Begins the session of whoever starts Attune on this machine.</summary>
+    public static Task BeginAsync(HttpContext context, Caller.Person person) =>
+        BeginAsync(context, person, "");
+
+    private static Task BeginAsync(HttpContext context, Caller.Person person, string stamp)
     {
         var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, person.Name), new Claim(ClaimTypes.Role, Access.NameOf(person.Role))],
+            [
+                new Claim(ClaimTypes.Name, person.Name),
+                new Claim(ClaimTypes.Role, Access.NameOf(person.Role)),
+                new Claim(StampClaim, stamp),
+            ],
             Scheme,
             ClaimTypes.Name,
             ClaimTypes.Role
@@ -81,20 +96,26 @@ internal static class Session
         );
     }
 
-    /// <summary>The person of a session; null when it names none that there is.</summary>
-    public static Caller.Person? PersonOf(ClaimsPrincipal? principal) =>
-        principal?.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name }
-        && Enum.GetValues<Role>()
-            .Where(role => principal.IsInRole(Access.NameOf(role)))
-            .Select(role => (Role?)role)
-            .Max()
-            is { } role
-            ? new Caller.Person(name, role)
+    /// <summary>The person of a session; null when its account is gone, or has changed since it began.</summary>
+    public static Caller.Person? PersonOf(ClaimsPrincipal? principal, AccountBook accounts)
+    {
+        if (
+            principal?.Identity is not { IsAuthenticated: true, Name: { } name }
+            || principal.FindFirst(StampClaim)?.Value is not { } stamp
+        )
+        {
+            return null;
+        }
+        return stamp.Length == 0 ? (name == LocalOwner.Name ? LocalOwner : null)
+            : accounts.Find(name) is { } account && account.Stamp == stamp
+                ? new Caller.Person(name, account.Role)
             : null;
+    }
 
     private static Task Validate(CookieValidatePrincipalContext context)
     {
-        if (PersonOf(context.Principal) is { } person)
+        var accounts = context.HttpContext.RequestServices.GetRequiredService<AccountBook>();
+        if (PersonOf(context.Principal, accounts) is { } person)
         {
             context.HttpContext.Features.Set<Caller>(person);
         }

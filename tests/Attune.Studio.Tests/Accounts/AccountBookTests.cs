@@ -67,6 +67,7 @@ public sealed class AccountBookTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("Anna")]
+    [InlineData("owner")]
     [InlineData("../anna")]
     [InlineData(".anna")]
     [InlineData("anna.")]
