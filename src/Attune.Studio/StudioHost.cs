@@ -32,6 +32,9 @@ public sealed class StudioHost : IAsyncDisposable
     private StudioHost(WebApplication application, Uri address, TrialTokens tokens) =>
         (_application, Address, Tokens) = (application, address, tokens);
 
+    /// <summary>Where the host listens with TLS, e.g. <c>https://127.0.0.1:23457/</c>; null when it does not.</summary>
+    public Uri? SecureAddress { get; private init; }
+
     /// <summary>Where the host listens, e.g. <c>http://127.0.0.1:23456/</c>.</summary>
     public Uri Address { get; }
 
@@ -63,24 +66,32 @@ public sealed class StudioHost : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var address = LoopbackAddress(options.Bind);
+        var address = TlsDoor.PlainAddress(options);
         Directory.CreateDirectory(options.Home);
         var tokens = TrialTokens.Of(options.Home);
         var keys = new StudioKeys(HostToken.Of(options.Home), tokens);
         var kept = options.Port is null ? KeptPort.Read(options.Home) : null;
         var port = options.Port ?? kept ?? KeptPort.Choose(address, options.Home);
+        var tls = TlsDoor.Of(options, parts.Time);
         while (true)
         {
-            var application = Build(options, parts, keys, new IPEndPoint(address, port));
+            var application = Build(options, parts, keys, new IPEndPoint(address, port), tls);
             try
             {
                 await application.StartAsync(cancellationToken).ConfigureAwait(false);
-                var bound = new Uri(application.Urls.First());
+                var bound = new Uri(
+                    application.Urls.First(url => url.StartsWith("http:", StringComparison.Ordinal))
+                );
+                var secure = tls?.AddressOf(application.Urls);
                 if (options.Port is null && kept != bound.Port)
                 {
                     KeptPort.Write(options.Home, bound.Port);
                 }
-                return new StudioHost(application, bound, tokens);
+                if (options.TlsPort is null && secure is not null)
+                {
+                    KeptPort.Write(options.Home, secure.Port, KeptPort.Tls);
+                }
+                return new StudioHost(application, bound, tokens) { SecureAddress = secure };
             }
             catch (IOException error) when (error.InnerException is AddressInUseException)
             {
@@ -116,24 +127,12 @@ public sealed class StudioHost : IAsyncDisposable
         await _application.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static IPAddress LoopbackAddress(string bind)
-    {
-        var address =
-            bind == "localhost" ? IPAddress.Loopback
-            : IPAddress.TryParse(bind.Trim('[', ']'), out var parsed) ? parsed
-            : null;
-        return address is not null && IPAddress.IsLoopback(address)
-            ? address
-            : throw new StudioStartException(
-                $"The host listens on this machine only; '{bind}' would open it to others. Use 127.0.0.1, and an SSH tunnel from elsewhere."
-            );
-    }
-
     private static WebApplication Build(
         StudioOptions options,
         StudioParts parts,
         StudioKeys keys,
-        IPEndPoint endpoint
+        IPEndPoint endpoint,
+        TlsDoor? tls
     )
     {
         // An empty builder reads no settings files and no variables: nothing but the options can open a port.
@@ -149,6 +148,7 @@ public sealed class StudioHost : IAsyncDisposable
             server.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             server.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+            tls?.Listen(server);
         });
         var services = builder.Services;
         services.AddSingleton(parts.Loggers);
@@ -166,7 +166,7 @@ public sealed class StudioHost : IAsyncDisposable
         services.AddAuthorization(Access.Set);
         services.AddRateLimiter(CallLimits.Set);
         var application = builder.Build();
-        application.Use(HostNames.Check);
+        application.Use(new HostNames(tls?.Names ?? options.Names).Check);
         application.Use(PlainPaths.Check);
         application.UseMiddleware<Faults>();
         application.UseRouting();
