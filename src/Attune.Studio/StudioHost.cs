@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using Attune.Studio.Endpoints.Arm;
 using Attune.Studio.Endpoints.Control;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Guards;
@@ -165,6 +166,7 @@ public sealed class StudioHost : IAsyncDisposable
             .AddScheme<AuthenticationSchemeOptions, TokenSignIn>(TokenSignIn.Name, null);
         services.AddAuthorization(Access.Set);
         services.AddRateLimiter(CallLimits.Set);
+        ArmDoor.Add(services, options, parts);
         var application = builder.Build();
         application.Use(new HostNames(tls?.Names ?? options.Names).Check);
         application.Use(PlainPaths.Check);
@@ -189,6 +191,7 @@ public sealed class StudioHost : IAsyncDisposable
         new ArtifactCalls(options, access, roots).Map(application);
         new ModelCalls(parts, models, access, roots).Map(application);
         new ControlCalls(parts.Workspace).Map(application);
+        ArmDoor.Map(application, options, parts);
         application.MapMethods("/health", ["GET"], context => TextAsync(context, "OK")).AllowAnonymous();
         application.MapMethods("/version", ["GET"], context => TextAsync(context, Version)).AllowAnonymous();
     }

@@ -24,8 +24,8 @@ public sealed class ArmMappingTests
                 var read = BodyReading.Read(wire, ArmJson.Default.ResourceJobProperties, problems);
                 var back = JobMapping.Read(read!.Properties!, problems);
                 Assert.Empty(problems);
-                Assert.Equal(JobJson.Write(Plain(job)), JobJson.Write(back!));
-                Assert.Equal(Plain(job), back);
+                Assert.Equal(JobJson.Write(Plain(job)), JobJson.Write(Plain(back!)));
+                Assert.Equal(Plain(job), Plain(back!));
             },
             iter: 2_000
         );
@@ -60,7 +60,7 @@ public sealed class ArmMappingTests
             ),
             sweep.SearchSpace[1].Distribution
         );
-        Assert.Equal("10", sweep.Inputs["offset"].Value!.Value.ToString());
+        Assert.Equal(ParameterValue.Of(10), sweep.Inputs["offset"].Value);
         Assert.Equal("/e/versions/1", sweep.Trial.Environment!.Name);
         Assert.DoesNotContain(sweep.Validate(), problem => problem.Severity == Severity.Error);
     }
@@ -105,6 +105,29 @@ public sealed class ArmMappingTests
     }
 
     [Theory]
+    [InlineData("10", ValueKind.Integer)]
+    [InlineData("0.5", ValueKind.Float)]
+    [InlineData("True", ValueKind.Boolean)]
+    [InlineData("true", ValueKind.Text)]
+    [InlineData("007", ValueKind.Text)]
+    [InlineData("1e3", ValueKind.Text)]
+    [InlineData(" 1", ValueKind.Text)]
+    [InlineData("NaN", ValueKind.Text)]
+    [InlineData("", ValueKind.Text)]
+    public void A_literal_is_what_its_text_reads_like_when_the_command_sees_the_same(
+        string text,
+        ValueKind kind
+    )
+    {
+        var input = DataMapping.ReadInput(
+            new JobInputValue { JobInputType = "Literal", Value = text },
+            "",
+            []
+        );
+        Assert.Equal((kind, text), (input!.Value!.Value.Kind, input.Value.Value.ToString()));
+    }
+
+    [Theory]
     [InlineData("", "The body is not JSON")]
     [InlineData("[1]", "no JSON object")]
     [InlineData("""{"a":1,"a":2}""", "The body is not JSON")]
@@ -129,7 +152,7 @@ public sealed class ArmMappingTests
         return JobMapping.Read(read!.Properties!, problems);
     }
 
-    // On the wire a literal is its text.
+    // On the wire a literal is its text, and comes back as what that text reads like.
     private static Job Plain(Job job) =>
         job with
         {

@@ -22,6 +22,7 @@ namespace Attune.Client.Protocols.Arm;
 [JsonSerializable(typeof(ResourcePage<Resource<DatastoreProperties>>))]
 [JsonSerializable(typeof(DatastoreSecrets))]
 [JsonSerializable(typeof(VirtualMachineSizes))]
+[JsonSerializable(typeof(Discovery))]
 [JsonSerializable(typeof(ArmErrorResponse))]
 [JsonSerializable(typeof(OperationStatus))]
 internal sealed partial class ArmJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Attune.Client.Protocols.Arm;
 
@@ -88,7 +89,9 @@ internal sealed record VirtualMachineSize
 {
     public required string Name { get; init; }
     public string? Family { get; init; }
-    public int VCPUs { get; init; }
+
+    [JsonPropertyName("vCPUs")]
+    public int Processors { get; init; }
     public int Gpus { get; init; }
     public double MemoryGB { get; init; }
     public bool LowPriorityCapable { get; init; }

@@ -14,3 +14,10 @@ internal sealed record WorkspaceProperties
     /// <summary>Ours: whether the host runs this workspace's jobs.</summary>
     public bool? IsServed { get; init; }
 }
+
+/// <summary>Where the data plane of a workspace is.</summary>
+internal sealed record Discovery
+{
+    public required string Api { get; init; }
+    public required string History { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Attune.Jobs;
@@ -5,7 +6,7 @@ using Attune.Spaces;
 
 namespace Attune.Client.Protocols.Arm.Mapping;
 
-/// <summary>Inputs and outputs. A literal is a text on the wire, whatever it was: the command sees the same.</summary>
+/// <summary>Inputs and outputs. A literal is a text on the wire, whatever it was; one that reads like a number or boolean is taken as one.</summary>
 internal static class DataMapping
 {
     private const string Literal = "literal";
@@ -26,7 +27,7 @@ internal static class DataMapping
                 Mode = Words.InputMode.Write(input.Mode),
                 Description = input.Description,
             };
-        return Equals(ReadInput(plain, "", []), AsText(input))
+        return ReadInput(plain, "", []) is { } back && AsText(back) == AsText(input)
             ? plain
             : plain with
             {
@@ -117,7 +118,7 @@ internal static class DataMapping
         switch (node.GetValueKind())
         {
             case JsonValueKind.String:
-                return ParameterValue.Of(node.GetValue<string>());
+                return Typed(node.GetValue<string>());
             case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
                 try
                 {
@@ -130,5 +131,30 @@ internal static class DataMapping
         }
         problems.Add(new Problem(path, "A literal is a text, a number or a boolean."));
         return null;
+    }
+
+    // Only where the command sees the very same text: 1e3 and 007 stay what they are.
+    private static ParameterValue Typed(string text)
+    {
+        ParameterValue[] readings =
+        [
+            .. long.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out var integer
+            )
+                ? [ParameterValue.Of(integer)]
+                : Array.Empty<ParameterValue>(),
+            .. double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
+                ? [ParameterValue.Of(number)]
+                : Array.Empty<ParameterValue>(),
+            ParameterValue.Of(true),
+            ParameterValue.Of(false),
+        ];
+        return readings
+            .Append(ParameterValue.Of(text))
+            .First(reading => reading.ToString().Equals(text, StringComparison.Ordinal));
     }
 }
