@@ -11,12 +11,16 @@ internal static class KeptPort
     private const int Lowest = 20_000;
     private const int Highest = 32_000;
 
-    private static string FileOf(string home) => Path.Combine(home, "port");
+    /// <summary>The file of the port that trials and the local command know.</summary>
+    public const string Plain = "port";
+
+    /// <summary>The file of the port for TLS.</summary>
+    public const string Tls = "port-tls";
 
     /// <summary>The kept port; null when there is none.</summary>
-    public static int? Read(string home)
+    public static int? Read(string home, string name = Plain)
     {
-        var file = FileOf(home);
+        var file = Path.Combine(home, name);
         return
             File.Exists(file)
             && int.TryParse(
@@ -30,11 +34,12 @@ internal static class KeptPort
             : null;
     }
 
-    public static void Write(string home, int port)
+    public static void Write(string home, int port, string name = Plain)
     {
-        var temporary = FileOf(home) + ".new";
+        var file = Path.Combine(home, name);
+        var temporary = file + ".new";
         File.WriteAllText(temporary, port.ToString(CultureInfo.InvariantCulture) + "\n");
-        File.Move(temporary, FileOf(home), overwrite: true);
+        File.Move(temporary, file, overwrite: true);
     }
 
     /// <summary>A port that is free now; homes begin to look at different places.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using Attune.Studio.Audit;
+using Attune.Studio.Endpoints.Arm;
 using Attune.Studio.Endpoints.Control;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Endpoints.MLflow.LoggedModels;
@@ -8,7 +9,6 @@ using Attune.Studio.Endpoints.MLflow.Registry;
 using Attune.Studio.Guards;
 using Attune.Studio.Pages;
 using Attune.Studio.SignIn;
-using Attune.Studio.SignIn.Accounts;
 using Attune.Workspace.Assets;
 using Attune.Workspace.Metrics;
 using Microsoft.AspNetCore.Authentication;
@@ -34,17 +34,19 @@ public sealed class StudioHost : IAsyncDisposable
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication _application;
-    private readonly SignInParts _signIn;
-    private readonly AuditLog _audit;
+    private readonly HostGuards _guards;
 
-    private StudioHost(WebApplication application, Uri address, SignInParts signIn, AuditLog audit) =>
-        (_application, Address, _signIn, _audit) = (application, address, signIn, audit);
+    private StudioHost(WebApplication application, Uri address, HostGuards guards) =>
+        (_application, Address, _guards) = (application, address, guards);
+
+    /// <summary>Where the host listens with TLS, e.g. <c>https://127.0.0.1:23457/</c>; null when it does not.</summary>
+    public Uri? SecureAddress => _guards.Tls?.AddressOf(_application.Urls);
 
     /// <summary>Where the host listens, e.g. <c>http://127.0.0.1:23456/</c>.</summary>
     public Uri Address { get; }
 
     /// <summary>The tokens of this home's trials.</summary>
-    public TrialTokens Tokens => _signIn.Tokens;
+    public TrialTokens Tokens => _guards.SignIn.Tokens;
 
     /// <summary>An address that signs the owner in to the studio, once, within minutes: <c>http://127.0.0.1:23456/sign-in?code=…</c>.</summary>
     public Uri SignInAddress() =>
@@ -84,27 +86,18 @@ public sealed class StudioHost : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        _ = LoopbackAddress(options.Bind);
+        _ = TlsDoor.PlainAddress(options);
         Directory.CreateDirectory(options.Home);
-        var signIn = new SignInParts(
-            HostToken.Of(options.Home),
-            TrialTokens.Of(options.Home),
-            parts.Trials,
-            await AccountBook
-                .OpenAsync(parts.Database.Documents, parts.Time, cancellationToken)
-                .ConfigureAwait(false)
-        );
-        var audit = AuditLog.Open(options.Home, parts.Time);
+        var guards = await HostGuards.OpenAsync(options, parts, cancellationToken).ConfigureAwait(false);
         try
         {
-            var (application, bound) = await ListenAsync(options, parts, signIn, audit, cancellationToken)
+            var (application, bound) = await ListenAsync(options, parts, guards, cancellationToken)
                 .ConfigureAwait(false);
-            return new StudioHost(application, bound, signIn, audit);
+            return new StudioHost(application, bound, guards);
         }
         catch
         {
-            await audit.DisposeAsync().ConfigureAwait(false);
-            signIn.Accounts.Dispose();
+            await guards.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -112,24 +105,30 @@ public sealed class StudioHost : IAsyncDisposable
     private static async Task<(WebApplication Application, Uri Address)> ListenAsync(
         StudioOptions options,
         StudioParts parts,
-        SignInParts signIn,
-        AuditLog audit,
+        HostGuards guards,
         CancellationToken cancellationToken
     )
     {
-        var address = LoopbackAddress(options.Bind);
+        var address = TlsDoor.PlainAddress(options);
         var kept = options.Port is null ? KeptPort.Read(options.Home) : null;
         var port = options.Port ?? kept ?? KeptPort.Choose(address, options.Home);
         while (true)
         {
-            var application = Build(options, parts, signIn, audit, new IPEndPoint(address, port));
+            var application = Build(options, parts, guards, new IPEndPoint(address, port));
             try
             {
                 await application.StartAsync(cancellationToken).ConfigureAwait(false);
-                var bound = new Uri(application.Urls.First());
+                var bound = new Uri(
+                    application.Urls.First(url => url.StartsWith("http:", StringComparison.Ordinal))
+                );
+                var secure = guards.Tls?.AddressOf(application.Urls);
                 if ((options.Port is null || options.KeepsPort) && kept != bound.Port)
                 {
                     KeptPort.Write(options.Home, bound.Port);
+                }
+                if (options.TlsPort is null && secure is not null)
+                {
+                    KeptPort.Write(options.Home, secure.Port, KeptPort.Tls);
                 }
                 return (application, bound);
             }
@@ -165,28 +164,13 @@ public sealed class StudioHost : IAsyncDisposable
         using var limit = new CancellationTokenSource(StopWithin);
         await _application.StopAsync(limit.Token).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
-        await _audit.DisposeAsync().ConfigureAwait(false);
-        _signIn.Accounts.Dispose();
-    }
-
-    private static IPAddress LoopbackAddress(string bind)
-    {
-        var address =
-            bind == "localhost" ? IPAddress.Loopback
-            : IPAddress.TryParse(bind.Trim('[', ']'), out var parsed) ? parsed
-            : null;
-        return address is not null && IPAddress.IsLoopback(address)
-            ? address
-            : throw new StudioStartException(
-                $"The host listens on this machine only; '{bind}' would open it to others. Use 127.0.0.1, and an SSH tunnel from elsewhere."
-            );
+        await _guards.DisposeAsync().ConfigureAwait(false);
     }
 
     private static WebApplication Build(
         StudioOptions options,
         StudioParts parts,
-        SignInParts signIn,
-        AuditLog audit,
+        HostGuards guards,
         IPEndPoint endpoint
     )
     {
@@ -208,14 +192,15 @@ public sealed class StudioHost : IAsyncDisposable
             server.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             server.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+            guards.Tls?.Listen(server);
         });
         var services = builder.Services;
         services.AddSingleton(parts.Loggers);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(parts.Time);
-        services.AddSingleton(signIn);
-        services.AddSingleton(signIn.Accounts);
-        services.AddSingleton(audit);
+        services.AddSingleton(guards.SignIn);
+        services.AddSingleton(guards.SignIn.Accounts);
+        services.AddSingleton(guards.Audit);
         // The command owns the process: its signals are not the host's.
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
@@ -232,10 +217,11 @@ public sealed class StudioHost : IAsyncDisposable
         services.AddAuthorization(Access.Set);
         services.AddRateLimiter(CallLimits.Set);
         StudioPages.Add(services, options, parts);
+        ArmDoor.Add(services, options, parts);
         var application = builder.Build();
-        application.Use(HostNames.Check);
+        application.Use(new HostNames(guards.Tls?.Names ?? options.Names).Check);
         application.Use(PlainPaths.Check);
-        application.Use((context, next) => Audited.RecordAsync(context, next, audit));
+        application.Use((context, next) => Audited.RecordAsync(context, next, guards.Audit));
         application.Use(SecurityHeaders.Set);
         application.UsePathBase(options.PathPrefix);
         application.UseMiddleware<Faults>();
@@ -247,7 +233,7 @@ public sealed class StudioHost : IAsyncDisposable
         application.UseRateLimiter();
         application.UseAntiforgery();
         Map(application, options, parts);
-        new AccountCalls(signIn.Accounts).Map(application);
+        new AccountCalls(guards.SignIn.Accounts).Map(application);
         return application;
     }
 
@@ -277,6 +263,7 @@ public sealed class StudioHost : IAsyncDisposable
         new VersionCalls(registry, sources, versions, access).Map(application);
         new ControlCalls(parts.Workspace).Map(application);
         StudioPages.Map(application);
+        ArmDoor.Map(application, options, parts);
         application.MapMethods("/health", ["GET"], context => TextAsync(context, "OK")).AllowAnonymous();
         application.MapMethods("/version", ["GET"], context => TextAsync(context, Version)).AllowAnonymous();
     }

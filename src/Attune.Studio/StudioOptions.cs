@@ -9,7 +9,7 @@ public sealed record StudioOptions
     /// <summary>The workspace that the tracking protocol speaks of. Default <c>default</c>.</summary>
     public string Workspace { get; init; } = "default";
 
-    /// <summary>The address to listen on. Only this machine's own (<c>127.0.0.1</c>, <c>::1</c>, <c>localhost</c>) is accepted.</summary>
+    /// <summary>The address to listen on: this machine's own (<c>127.0.0.1</c>, <c>::1</c>, <c>localhost</c>), or with <see cref="Tls"/> any of its addresses.</summary>
     public string Bind { get; init; } = "127.0.0.1";
 
     /// <summary>The port to listen on; 0 for any that is free; null (the default) for the one that the home keeps.</summary>
@@ -17,6 +17,15 @@ public sealed record StudioOptions
 
     /// <summary>Whether a <see cref="Port"/> that is given becomes the one that the home keeps. Default false.</summary>
     public bool KeepsPort { get; init; }
+
+    /// <summary>Whether to listen with TLS too, beside plain HTTP, which stays on this machine's own address. Default false.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>The port for TLS; 0 for any that is free; null (the default) for the one that the home keeps.</summary>
+    public int? TlsPort { get; init; }
+
+    /// <summary>Names and addresses by which clients reach this host, beside <c>localhost</c>; they stand in its certificate too. Default none.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>Whether another port may be taken and kept when the home's own is in use. False while trials run that know it. Default true.</summary>
     public bool MayMove { get; init; } = true;

@@ -4,6 +4,7 @@ using Attune.Storage;
 using Attune.Studies;
 using Attune.Workspace.Assets;
 using Attune.Workspace.Catalog;
+using Attune.Workspace.Compute;
 using Attune.Workspace.Executors;
 using Attune.Workspace.Executors.Local;
 using Attune.Workspace.Homes;
@@ -57,6 +58,12 @@ public sealed class WorkspaceHost : IAsyncDisposable
             Variables = options.Variables,
         };
         Workspace = options.Workspace;
+        Compute = new ComputeDesk(
+            database,
+            options.InstanceDriver,
+            time,
+            options.Loggers.CreateLogger<ComputeDesk>()
+        );
         _desk = new JobDesk(home, options.Workspace, database, time);
         Models = new ModelRegistry(database.Documents, home.Root, options.Workspace, time);
         _archive = new JobArchive(home, options.Workspace, database);
@@ -73,6 +80,9 @@ public sealed class WorkspaceHost : IAsyncDisposable
 
     /// <summary>The home's database.</summary>
     public AttuneDatabase Database { get; }
+
+    /// <summary>The compute of the home's workspaces.</summary>
+    public ComputeDesk Compute { get; }
 
     /// <summary>Where all measurements come in.</summary>
     public MetricInbox Inbox { get; }
@@ -103,6 +113,12 @@ public sealed class WorkspaceHost : IAsyncDisposable
             .ConfigureAwait(false);
         var host = new WorkspaceHost(home, database, options, settings);
         await host.Models.TidyAsync(cancellationToken).ConfigureAwait(false);
+        var workspaces = await new WorkspaceCatalog(database, home, options.Time)
+            .ListAsync(cancellationToken)
+            .ConfigureAwait(false);
+        await host
+            .Compute.RestoreAsync(workspaces.Select(workspace => workspace.Name), cancellationToken)
+            .ConfigureAwait(false);
         return host;
     }
 
@@ -189,6 +205,23 @@ public sealed class WorkspaceHost : IAsyncDisposable
     public Task<JobRecord> ArchiveAsync(string name, bool archived, CancellationToken cancellationToken) =>
         _archive.SetAsync(name, archived, cancellationToken);
 
+    /// <summary>Changes what is said about a job: names for people, descriptions, labels. What it does stays as it was submitted.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such job.</exception>
+    public Task<JobRecord> DescribeAsync(
+        string name,
+        Func<Job, Job> change,
+        CancellationToken cancellationToken
+    ) => _desk.Jobs.ChangeAsync(name, record => record with { Job = change(record.Job) }, cancellationToken);
+
+    /// <summary>Why a job that is queued does not run yet; null when it runs, or is not queued here.</summary>
+    public string? WhyQueued(JobRecord job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return job.State == JobState.Queued && _queue.Current is { } other && other != job.Name
+            ? $"waits for '{other}' to end: jobs run one after the other"
+            : null;
+    }
+
     /// <summary>Deletes a job that is over or interrupted, with its runs, metrics and files.</summary>
     /// <returns>The job as it was.</returns>
     /// <exception cref="KeyNotFoundException">There is no such job.</exception>
@@ -218,6 +251,7 @@ public sealed class WorkspaceHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _queue.DisposeAsync().ConfigureAwait(false);
+        await Compute.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _machine.Doors.DisposeAsync().ConfigureAwait(false);
         _executor.Dispose();
@@ -289,6 +323,9 @@ public sealed record WorkspaceOptions
     /// <summary>The variables by which an attempt reaches the metric doors; none when nothing listens.</summary>
     public Func<TrialRun, IReadOnlyDictionary<string, string>> Variables { get; init; } =
         _ => new Dictionary<string, string>();
+
+    /// <summary>Starts and stops what runs in compute instances. Default: nothing can be opened in them.</summary>
+    public IInstanceDriver InstanceDriver { get; init; } = new NoApplications();
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

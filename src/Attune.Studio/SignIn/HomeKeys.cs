@@ -16,6 +16,17 @@ internal static class HomeKeys
     /// <summary>A secret text.</summary>
     public static string Text(string home, string name, Func<string> make)
     {
+        var file = Path.Combine(home, "keys", name);
+        if (!File.Exists(file))
+        {
+            Write(home, name, make());
+        }
+        return File.ReadAllText(file).Trim();
+    }
+
+    /// <summary>Writes a secret text, in place of the one that is there.</summary>
+    public static void Write(string home, string name, string text)
+    {
         var folder = Path.Combine(home, "keys");
         if (OperatingSystem.IsWindows())
         {
@@ -26,21 +37,17 @@ internal static class HomeKeys
             Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
         }
         var file = Path.Combine(folder, name);
-        if (!File.Exists(file))
+        var temporary = file + ".new";
+        File.Delete(temporary);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
         {
-            var temporary = file + ".new";
-            File.Delete(temporary);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = OwnerOnly;
-            }
-            using (var writer = new StreamWriter(temporary, options))
-            {
-                writer.Write(make());
-            }
-            File.Move(temporary, file);
+            options.UnixCreateMode = OwnerOnly;
         }
-        return File.ReadAllText(file).Trim();
+        using (var writer = new StreamWriter(temporary, options))
+        {
+            writer.Write(text);
+        }
+        File.Move(temporary, file, overwrite: true);
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Attune.Jobs;
 using Attune.Jobs.Shapes;
 using Attune.Workspace.JobFiles.Binding;
+using Attune.Workspace.JobFiles.Expressions;
 using Attune.Workspace.JobFiles.References;
 using Attune.Workspace.JobFiles.Yaml;
 
@@ -71,6 +72,32 @@ public static class JobFile
             : null;
         var sorted = JobFileProblems.Sort(problems, name);
         return new(sorted.Any(problem => problem.Severity == Severity.Error) ? null : job, sorted, folder);
+    }
+
+    /// <summary>Every problem of a job that came from no file: of the job itself, the forms of its references, and its command's expressions.</summary>
+    /// <param name="job">The job.</param>
+    /// <returns>Errors, warnings and notices, with paths as in a job file.</returns>
+    public static IReadOnlyList<Problem> Check(Job job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        var command = CommandTemplate.Of(job);
+        return
+        [
+            .. job.Validate(),
+            .. JobReferences.Check(job, null),
+            .. command.Length > CommandJob.MaxCommandBytes
+                ? []
+                : command
+                    .Check()
+                    .Select(finding => new Problem(
+                        finding.Parameter is { } parameter ? $"search_space.{parameter}"
+                            : job is SweepJob ? "trial.command"
+                            : "command",
+                        finding.Message,
+                        finding.Hint,
+                        finding.Severity
+                    )),
+        ];
     }
 
     /// <summary>What stands in the way of running a job on this machine: references that only a cloud could resolve and that are mapped to nothing.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using Attune.Jobs;
 using Attune.Storage;
 using Attune.Studies;
+using Attune.Workspace.Assets;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Homes;
 using Attune.Workspace.JobFiles;
@@ -53,7 +54,9 @@ internal sealed class JobDesk(Home home, string workspace, AttuneDatabase databa
                 Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) >> 11, // exact in JSON readers that know doubles only
                 Notices = [.. submission.Notices.Select(problem => problem.ToString())],
             };
-            var map = SweepPreparation.MapOf(home, home.ReadSettings(out _));
+            var map = await new AssetPlaces(home, workspace, database)
+                .MapAsync(submission.Job, home.ReadSettings(out _), cancellationToken)
+                .ConfigureAwait(false);
             var problems = JobFile
                 .CheckForSubmission(submission.Job, map)
                 .Where(problem => problem.Severity == Severity.Error)
@@ -79,15 +82,20 @@ internal sealed class JobDesk(Home home, string workspace, AttuneDatabase databa
             {
                 throw new InvalidSpecException(problems);
             }
+            var file = Path.Combine(folder, "job.yml");
             if (submission.Text is { } text)
             {
-                await File.WriteAllTextAsync(Path.Combine(folder, "job.yml"), text, cancellationToken)
-                    .ConfigureAwait(false);
+                await File.WriteAllTextAsync(file, text, cancellationToken).ConfigureAwait(false);
             }
             else if (File.Exists(submission.SourceFile))
             {
-                // A trial that is run again may have outlived its job's file.
-                File.Copy(submission.SourceFile, Path.Combine(folder, "job.yml"), overwrite: true);
+                File.Copy(submission.SourceFile, file, overwrite: true);
+            }
+            else
+            {
+                // It came over the network, or is a trial run again that has outlived its job's file. JSON is YAML too.
+                await File.WriteAllTextAsync(file, JobJson.Write(submission.Job), cancellationToken)
+                    .ConfigureAwait(false);
             }
             if (await _jobs.CreateAsync(record, cancellationToken).ConfigureAwait(false))
             {

@@ -1,6 +1,8 @@
 using Attune.Jobs;
 using Attune.Storage;
+using Attune.Workspace.Assets;
 using Attune.Workspace.Catalog;
+using Attune.Workspace.Compute;
 using Attune.Workspace.Environments;
 using Attune.Workspace.Homes;
 using Attune.Workspace.JobFiles.Expressions;
@@ -29,7 +31,9 @@ internal sealed class SweepPreparation(
         var origin = Path.GetDirectoryName(record.SourceFile)!;
         var folder = Path.Combine(home.Root, record.Folder);
         var code = Path.Combine(folder, "code");
-        var map = MapOf(home, settings);
+        var map = await new AssetPlaces(home, workspace, database)
+            .MapAsync(job, settings, cancellationToken)
+            .ConfigureAwait(false);
         var files = TakeCode(trial.Code, origin, map, code, problems);
         problems.AddRange(TooManyGpus(job));
         var inputs = await new InputStaging(map, new Downloads(Path.Combine(home.Cache, "downloads"), http))
@@ -48,6 +52,7 @@ internal sealed class SweepPreparation(
                     .ConfigureAwait(false);
         problems.AddRange(build.Problems);
         Refuse(problems);
+        var concurrency = await ConcurrencyAsync(record, problems, cancellationToken).ConfigureAwait(false);
         var experiment = job.ExperimentName ?? Path.GetFileName(origin);
         return new SweepPlan
         {
@@ -63,7 +68,7 @@ internal sealed class SweepPreparation(
             Environment = environment.Environment,
             PathFolders = build.PathFolder is { } first ? [first] : [],
             Sources = (job as SweepJob)?.Attune.Metrics ?? ((CommandJob)job).Attune.Metrics,
-            Concurrency = Concurrency(record),
+            Concurrency = concurrency,
             TrialTimeout = Seconds(
                 (job as SweepJob)?.Limits.TrialTimeout ?? (job as CommandJob)?.Limits.Timeout
             ),
@@ -116,22 +121,6 @@ internal sealed class SweepPreparation(
         return CodeSnapshot.Take(source, target);
     }
 
-    /// <summary>What the settings say that a cloud's names are here. Paths in them start from the settings' folder.</summary>
-    internal static ReferenceMap MapOf(Home home, Settings settings) =>
-        new(
-            settings.Data.ToDictionary(
-                data => data.Key,
-                data =>
-                    Reference.Parse(data.Value) is { Kind: ReferenceKind.Local } local
-                        ? local.Resolve(home.Root)
-                        : data.Value
-            ),
-            settings.Environments.ToDictionary(
-                e => e.Key,
-                e => e.Value.Venv ?? e.Value.Conda ?? e.Value.Image ?? ""
-            )
-        );
-
     // It would wait for ever.
     private IEnumerable<Problem> TooManyGpus(Job job)
     {
@@ -181,12 +170,42 @@ internal sealed class SweepPreparation(
         return variables;
     }
 
-    private static int Concurrency(JobRecord record)
+    private async Task<int> ConcurrencyAsync(
+        JobRecord record,
+        List<Problem> problems,
+        CancellationToken cancellationToken
+    )
     {
         if (record.Job is not SweepJob sweep)
         {
             return 1;
         }
+        var wanted = Concurrency(record, sweep);
+        if (
+            sweep.Compute is not { } compute
+            || await new ComputeCatalog(database, workspace)
+                .FindAsync(ComputeTarget.NameOf(compute), cancellationToken)
+                .ConfigureAwait(false)
+                is not ComputeCluster { MaxNodes: var most } cluster
+            || most >= wanted
+        )
+        {
+            return wanted;
+        }
+        problems.Add(
+            new Problem(
+                "compute",
+                FormattableString.Invariant(
+                    $"The cluster '{cluster.Name}' has {most} nodes at most: that many trials run at once instead of {wanted}, and the next one waits for a node."
+                ),
+                Severity: Severity.Notice
+            )
+        );
+        return most;
+    }
+
+    private static int Concurrency(JobRecord record, SweepJob sweep)
+    {
         // Azure's default is "all at once", capped by the cluster's nodes; here the processors are the nodes.
         var machine = Math.Max(
             1,

@@ -25,7 +25,7 @@ internal sealed partial class SweepQueue : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
     private readonly Task _loop;
-    private volatile Current? _current;
+    private volatile Running? _current;
     private readonly Lock _gate = new();
     private volatile bool _interrupted;
     private volatile bool _closed;
@@ -95,6 +95,9 @@ internal sealed partial class SweepQueue : IAsyncDisposable
 
     /// <summary>Whether the job is queued or running here.</summary>
     public bool Holds(string name) => _over.TryGetValue(name, out var over) && !over.Task.IsCompleted;
+
+    /// <summary>The job that is under way, which those in the queue wait for; null when none is.</summary>
+    public string? Current => _current?.Name;
 
     /// <summary>Cancels a job: its trials are asked to end and it ends as Canceled.</summary>
     /// <returns>False when the job is neither running nor queued here.</returns>
@@ -194,7 +197,7 @@ internal sealed partial class SweepQueue : IAsyncDisposable
         {
             runner.Events.TryWrite(first);
         }
-        _current = new Current(name, runner.Events);
+        _current = new Running(name, runner.Events);
         if (_interrupted)
         {
             runner.Events.TryWrite(new RunnerEvent.Interrupt(StopMode.Graceful));
@@ -248,7 +251,7 @@ internal sealed partial class SweepQueue : IAsyncDisposable
         _abandon.Dispose();
     }
 
-    private sealed record Current(string Name, ChannelWriter<RunnerEvent> Events);
+    private sealed record Running(string Name, ChannelWriter<RunnerEvent> Events);
 
     [LoggerMessage(1101, LogLevel.Error, "Job {Name} could not go on")]
     private static partial void LogBroken(ILogger logger, string name, Exception error);

@@ -34,20 +34,29 @@ internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, Art
 
     private async Task PutAsync(HttpContext context)
     {
-        var place = await PlaceAsync(context, writes: true).ConfigureAwait(false);
+        await ReceiveAsync(
+                context,
+                await PlaceAsync(context, writes: true).ConfigureAwait(false),
+                options.LargestArtifact
+            )
+            .ConfigureAwait(false);
+        await MLflowReply.EmptyAsync(context).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores the body of a request at a place, whole or not at all.</summary>
+    public static async Task ReceiveAsync(HttpContext context, ArtifactPlace place, long largest)
+    {
         if (place.IsRoot || place.HasLink() || Directory.Exists(place.FullPath))
         {
             throw new MLflowException(MLflowError.Invalid("Invalid path: a file cannot be stored there."));
         }
-        if (context.Request.ContentLength > options.LargestArtifact)
+        if (context.Request.ContentLength > largest)
         {
-            throw new MLflowException(
-                MLflowError.TooLarge($"A file has at most {options.LargestArtifact} bytes.")
-            );
+            throw new MLflowException(MLflowError.TooLarge($"A file has at most {largest} bytes."));
         }
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = options.LargestArtifact;
+            limit.MaxRequestBodySize = largest;
         }
         var folder = Path.GetDirectoryName(place.FullPath)!;
         var unfinished = Path.Combine(folder, UnfinishedPrefix + Guid.NewGuid().ToString("N"));
@@ -89,7 +98,6 @@ internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, Art
                 File.Delete(unfinished);
             }
         }
-        await MLflowReply.EmptyAsync(context).ConfigureAwait(false);
     }
 
     private async Task GetAsync(HttpContext context) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Attune.Client.Protocols.MLflow;
+using Attune.Studio.Endpoints.Arm;
 using Microsoft.AspNetCore.Http;
 
 namespace Attune.Studio.Endpoints.MLflow;
@@ -18,8 +19,13 @@ internal static class MLflowReply
     public static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) =>
         SendAsync(context, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(value, type));
 
+    /// <summary>Writes a refusal, in the words of the protocol that was spoken.</summary>
     public static Task WriteAsync(HttpContext context, MLflowError error)
     {
+        if (ArmError.IsFor(context.Request))
+        {
+            return ArmError.From(error).WriteAsync(context);
+        }
         if (error.RetryAfterSeconds is { } seconds)
         {
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,36 @@
+using Attune.Studio.Audit;
+using Attune.Studio.SignIn;
+using Attune.Studio.SignIn.Accounts;
+
+namespace Attune.Studio;
+
+/// <summary>What stands between the host and those who call it: who may sign in, who did what, and the door with TLS.</summary>
+/// <param name="SignIn">What tokens are compared with.</param>
+/// <param name="Audit">Who did what.</param>
+/// <param name="Tls">Where the host listens with TLS; null when it does not.</param>
+internal sealed record HostGuards(SignInParts SignIn, AuditLog Audit, TlsDoor? Tls) : IAsyncDisposable
+{
+    /// <summary>Reads them from a home; what is missing is made.</summary>
+    public static async Task<HostGuards> OpenAsync(
+        StudioOptions options,
+        StudioParts parts,
+        CancellationToken cancellationToken
+    )
+    {
+        var tls = TlsDoor.Of(options, parts.Time);
+        var accounts = await AccountBook
+            .OpenAsync(parts.Database.Documents, parts.Time, cancellationToken)
+            .ConfigureAwait(false);
+        return new HostGuards(
+            new SignInParts(HostToken.Of(options.Home), TrialTokens.Of(options.Home), parts.Trials, accounts),
+            AuditLog.Open(options.Home, parts.Time),
+            tls
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Audit.DisposeAsync().ConfigureAwait(false);
+        SignIn.Accounts.Dispose();
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using Attune.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Attune.Workspace.Compute;
+
+/// <summary>Brings instances from the state that is written down to the one that it leads to. Thread-safe.</summary>
+internal sealed partial class InstanceWork(
+    AttuneDatabase database,
+    IInstanceDriver driver,
+    ILogger<ComputeDesk> logger
+) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<Task, bool> _working = [];
+
+    /// <summary>Does in the background what the instance's state says, and writes down how it went.</summary>
+    public void Begin(string workspace, ComputeInstance instance)
+    {
+        var work = Task.Run(() => WorkAsync(workspace, instance, _stop.Token));
+        _working[work] = true;
+        work.ContinueWith(done => _working.TryRemove(done, out _), TaskScheduler.Default);
+    }
+
+    private async Task WorkAsync(
+        string workspace,
+        ComputeInstance instance,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var starts =
+                instance.State
+                is InstanceState.Creating
+                    or InstanceState.Starting
+                    or InstanceState.Restarting;
+            if (!starts || instance.State == InstanceState.Restarting)
+            {
+                await driver.StopAsync(instance, cancellationToken).ConfigureAwait(false);
+            }
+            if (instance.State == InstanceState.Deleting)
+            {
+                await new ComputeCatalog(database, workspace)
+                    .DeleteAsync(instance.Name, cancellationToken)
+                    .ConfigureAwait(false);
+                return;
+            }
+            var applications = starts
+                ? await driver.StartAsync(instance, cancellationToken).ConfigureAwait(false)
+                : [];
+            await EndAsync(
+                    workspace,
+                    instance,
+                    starts ? InstanceState.Running : InstanceState.Stopped,
+                    applications,
+                    null,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (error is not InstanceException)
+            {
+                LogBroken(logger, instance.Name, error);
+            }
+            var state =
+                instance.State == InstanceState.Creating
+                    ? InstanceState.CreateFailed
+                    : InstanceState.Unusable;
+            await EndAsync(workspace, instance, state, [], error.Message, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task EndAsync(
+        string workspace,
+        ComputeInstance worked,
+        InstanceState state,
+        IReadOnlyList<InstanceApplication> applications,
+        string? fault,
+        CancellationToken cancellationToken
+    )
+    {
+        await ChangeAsync(
+                workspace,
+                worked.Name,
+                there =>
+                    // Another operation, a deletion, may have come in between: it counts.
+                    there.LastOperation?.Id != worked.LastOperation?.Id
+                        ? there
+                        : there with
+                        {
+                            State = state,
+                            Applications = applications,
+                            LastOperation = there.LastOperation! with
+                            {
+                                Outcome = fault is null
+                                    ? OperationOutcome.Succeeded
+                                    : OperationOutcome.Failed,
+                                Reason = fault,
+                            },
+                        },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    private Task<ComputeTarget?> ChangeAsync(
+        string workspace,
+        string name,
+        Func<ComputeInstance, ComputeInstance> change,
+        CancellationToken cancellationToken
+    ) =>
+        new ComputeCatalog(database, workspace).ChangeAsync(
+            name,
+            there => there is ComputeInstance instance ? change(instance) : null,
+            cancellationToken
+        );
+
+    /// <summary>Takes up what an earlier host left half-done, and looks whether what ran still runs.</summary>
+    public async Task RestoreAsync(string workspace, CancellationToken cancellationToken)
+    {
+        var all = await new ComputeCatalog(database, workspace)
+            .ListAsync(cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var instance in all.OfType<ComputeInstance>())
+        {
+            if (instance.IsChanging)
+            {
+                Begin(workspace, instance);
+            }
+            else if (instance.State == InstanceState.Running)
+            {
+                var found = await driver.FindAsync(instance, cancellationToken).ConfigureAwait(false);
+                await ChangeAsync(
+                        workspace,
+                        instance.Name,
+                        there =>
+                            there with
+                            {
+                                State = found is null ? InstanceState.Stopped : InstanceState.Running,
+                                Applications = found ?? [],
+                            },
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_working.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    [LoggerMessage(1201, LogLevel.Error, "Compute instance {Name} could not be moved to another state")]
+    private static partial void LogBroken(ILogger logger, string name, Exception error);
+}
