@@ -204,6 +204,7 @@ public sealed class StudioHost : IAsyncDisposable
         );
         new RegistryCalls(registry).Map(application);
         new VersionCalls(registry, sources, versions, access).Map(application);
+        new ModelControl(registry, sources, options).Map(application);
         new ControlCalls(parts.Workspace).Map(application);
         application.MapMethods("/health", ["GET"], context => TextAsync(context, "OK")).AllowAnonymous();
         application.MapMethods("/version", ["GET"], context => TextAsync(context, Version)).AllowAnonymous();

@@ -33,10 +33,19 @@ internal sealed class CommandTree
             JobValidateCommand.Create(this),
             JobSchemaCommand.Create(this),
         };
+        var model = new Command("model", "Registered models: list, look at, register, fetch and delete them")
+        {
+            ModelListCommand.Create(this),
+            ModelShowCommand.Create(this),
+            ModelRegisterCommand.Create(this),
+            ModelDownloadCommand.Create(this),
+            ModelDeleteCommand.Create(this),
+        };
         Root = new Command(Name, "Hyperparameter tuning on your own machines.")
         {
             RunCommand.Create(this),
             job,
+            model,
             BestCommand.Create(this),
             TunerCommand.Create(this),
             VerifyCommand.Create(this),

@@ -14,6 +14,11 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(DownloadContract))]
 [JsonSerializable(typeof(ExplanationContract))]
 [JsonSerializable(typeof(DeletedContract))]
+[JsonSerializable(typeof(IReadOnlyList<ModelContract>))]
+[JsonSerializable(typeof(ModelVersionContract))]
+[JsonSerializable(typeof(IReadOnlyList<ModelVersionContract>))]
+[JsonSerializable(typeof(ModelDownloadContract))]
+[JsonSerializable(typeof(ModelDeletedContract))]
 internal sealed partial class ContractJson : JsonSerializerContext
 {
     private static readonly Lazy<ContractJson> Made = new(() =>

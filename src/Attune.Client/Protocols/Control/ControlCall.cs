@@ -5,6 +5,13 @@ internal static class ControlCall
 {
     public const string Jobs = "/attune/v1/jobs";
 
+    public const string Models = "/attune/v1/models";
+
+    public static string Model(string name) => $"{Models}/{Uri.EscapeDataString(name)}";
+
+    public static string Model(string name, int version) =>
+        FormattableString.Invariant($"{Model(name)}/versions/{version}");
+
     public static string Job(string name) => $"{Jobs}/{Uri.EscapeDataString(name)}";
 
     public static string Job(string name, string verb) => $"{Job(name)}/{verb}";

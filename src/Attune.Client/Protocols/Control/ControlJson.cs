@@ -13,5 +13,7 @@ namespace Attune.Client.Protocols.Control;
 [JsonSerializable(typeof(ReasonRequest))]
 [JsonSerializable(typeof(ArchiveRequest))]
 [JsonSerializable(typeof(JobResponse))]
+[JsonSerializable(typeof(RegisterModelRequest))]
+[JsonSerializable(typeof(ModelResponse))]
 [JsonSerializable(typeof(RefusalResponse))]
 internal sealed partial class ControlJson : JsonSerializerContext;
