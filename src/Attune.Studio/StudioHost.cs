@@ -261,6 +261,7 @@ public sealed class StudioHost : IAsyncDisposable
         );
         new RegistryCalls(registry).Map(application);
         new VersionCalls(registry, sources, versions, access).Map(application);
+        new ModelControl(registry, sources, options).Map(application);
         new ControlCalls(parts.Workspace).Map(application);
         StudioPages.Map(application);
         ArmDoor.Map(application, options, parts);

@@ -58,7 +58,7 @@ public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
                 refused++;
             }
         }
-        Assert.Equal(74, refused);
+        Assert.Equal(77, refused);
     }
 
     [Theory]

@@ -33,6 +33,14 @@ internal sealed class CommandTree
             JobValidateCommand.Create(this),
             JobSchemaCommand.Create(this),
         };
+        var model = new Command("model", "Registered models: list, look at, register, fetch and delete them")
+        {
+            ModelListCommand.Create(this),
+            ModelShowCommand.Create(this),
+            ModelRegisterCommand.Create(this),
+            ModelDownloadCommand.Create(this),
+            ModelDeleteCommand.Create(this),
+        };
         Root = new Command(Name, "Hyperparameter tuning on your own machines.")
         {
             RunCommand.Create(this),
@@ -40,6 +48,7 @@ internal sealed class CommandTree
             UserCommands.Create(this),
             TokenCommands.Create(this),
             AuditCommands.Create(this),
+            model,
             BestCommand.Create(this),
             StudioCommand.Create(this),
             TunerCommand.Create(this),

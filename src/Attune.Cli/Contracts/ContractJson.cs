@@ -24,6 +24,11 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<TokenResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
 [JsonSerializable(typeof(AuditVerdictContract))]
+[JsonSerializable(typeof(IReadOnlyList<ModelContract>))]
+[JsonSerializable(typeof(ModelVersionContract))]
+[JsonSerializable(typeof(IReadOnlyList<ModelVersionContract>))]
+[JsonSerializable(typeof(ModelDownloadContract))]
+[JsonSerializable(typeof(ModelDeletedContract))]
 internal sealed partial class ContractJson : JsonSerializerContext
 {
     private static readonly Lazy<ContractJson> Made = new(() =>
