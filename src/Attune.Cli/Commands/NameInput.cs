@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Attune.Cli.Commands;
 
-/// <summary>The name of a job: after the command, or with <c>-n</c> as <c>az ml</c> has it.</summary>
+/// <summary>The name of a job, or of something else: after the command, or with <c>-n</c> as <c>az ml</c> has it.</summary>
 internal sealed class NameInput
 {
     private readonly Argument<string?> _argument;
@@ -12,7 +12,8 @@ internal sealed class NameInput
     /// <param name="command">The command that takes it.</param>
     /// <param name="what">What it names.</param>
     /// <param name="required">Whether it is needed.</param>
-    public NameInput(Command command, string what, bool required = true)
+    /// <param name="isJob">Whether it is a job's, so that the names of jobs are offered.</param>
+    public NameInput(Command command, string what, bool required = true, bool isJob = true)
     {
         _argument = new Argument<string?>("NAME") { Description = what, Arity = ArgumentArity.ZeroOrOne };
         _option = new Option<string?>("--name", "-n")
@@ -20,8 +21,11 @@ internal sealed class NameInput
             Description = "The same, as az ml writes it",
             HelpName = "NAME",
         };
-        _argument.CompletionSources.Add(context => JobNames.Complete(context));
-        _option.CompletionSources.Add(context => JobNames.Complete(context));
+        if (isJob)
+        {
+            _argument.CompletionSources.Add(context => JobNames.Complete(context));
+            _option.CompletionSources.Add(context => JobNames.Complete(context));
+        }
         command.Arguments.Add(_argument);
         command.Options.Add(_option);
         command.Validators.Add(result =>

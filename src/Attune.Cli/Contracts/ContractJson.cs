@@ -14,6 +14,12 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(DownloadContract))]
 [JsonSerializable(typeof(ExplanationContract))]
 [JsonSerializable(typeof(DeletedContract))]
+[JsonSerializable(typeof(WorkspaceContract))]
+[JsonSerializable(typeof(IReadOnlyList<WorkspaceContract>))]
+[JsonSerializable(typeof(WorkspaceConfig))]
+[JsonSerializable(typeof(ComputeContract))]
+[JsonSerializable(typeof(IReadOnlyList<ComputeContract>))]
+[JsonSerializable(typeof(CertificateContract))]
 internal sealed partial class ContractJson : JsonSerializerContext
 {
     private static readonly Lazy<ContractJson> Made = new(() =>
