@@ -3,7 +3,7 @@ using System.CommandLine.Completions;
 
 namespace Attune.Cli.Commands;
 
-/// <summary>The name of a job or model: after the command, or with <c>-n</c> as <c>az ml</c> has it.</summary>
+/// <summary>The name of a job, or of something else: after the command, or with <c>-n</c> as <c>az ml</c> has it.</summary>
 internal sealed class NameInput
 {
     private readonly Argument<string?> _argument;

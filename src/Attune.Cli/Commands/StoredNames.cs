@@ -22,6 +22,9 @@ internal static class StoredNames
             async store => (await store.Models.ListAsync(CancellationToken.None)).Select(model => model.Name)
         );
 
+    /// <summary>Nothing is offered.</summary>
+    public static IEnumerable<CompletionItem> None(CompletionContext context) => [];
+
     private static IEnumerable<CompletionItem> Complete(
         CompletionContext context,
         Func<JobStore, Task<IEnumerable<string>>> names

@@ -28,9 +28,17 @@ internal sealed class JobCalls(ArmParts arm)
 
     private async Task ListAsync(ArmCall call)
     {
-        var all = await arm.Jobs(call.WorkspaceName).ListAsync(call.Aborted).ConfigureAwait(false);
+        var jobs = arm.Jobs(call.WorkspaceName);
         var filter = JobFilter.Of(call);
-        JobRecord[] shown = [.. all.Where(filter.Takes)];
+        var shown = new List<JobRecord>();
+        foreach (var job in (await jobs.ListAsync(call.Aborted).ConfigureAwait(false)).Where(filter.Takes))
+        {
+            shown.Add(
+                await _views
+                    .SettleAsync(call.WorkspaceName, job, () => jobs.FindAsync(job.Name, call.Aborted))
+                    .ConfigureAwait(false)
+            );
+        }
         await call.ReplyAsync(
                 ArmPage.Of(call, shown, job => job.Name, job => _views.Of(call, job)),
                 ArmJson.Default.ResourcePageResourceJobProperties
