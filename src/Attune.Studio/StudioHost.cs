@@ -170,7 +170,7 @@ public sealed class StudioHost : IAsyncDisposable
             server.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
         });
         var services = builder.Services;
-        services.AddSingleton(parts.Loggers);
+        services.AddSingleton<ILoggerFactory>(new QuietLoggers(parts.Loggers));
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(parts.Time);
         services.AddSingleton(parts.Trials);

@@ -113,9 +113,13 @@ public sealed class GuardTests(TestHost host) : IClassFixture<TestHost>
             .. host
                 .Studio.Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>()
                 .SelectMany(endpoint =>
-                    endpoint
-                        .Metadata.GetMetadata<Microsoft.AspNetCore.Routing.HttpMethodMetadata>()!
-                        .HttpMethods.Where(method => method != "GET" && method != "PUT")
+                    (
+                        endpoint
+                            .Metadata.GetMetadata<Microsoft.AspNetCore.Routing.HttpMethodMetadata>()
+                            ?.HttpMethods
+                        ?? []
+                    )
+                        .Where(method => method != "GET" && method != "PUT")
                         .Select(method =>
                             (
                                 method,

@@ -9,14 +9,14 @@ namespace Attune.Studio.Tests;
 public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
-    public async Task Every_call_but_two_wants_a_token()
+    public async Task Every_call_wants_a_sign_in_but_those_that_say_how_it_is_and_the_door_itself()
     {
         using var stranger = host.Client(null);
         using var liar = host.Client("attune-host.nonsense");
         foreach (var (method, path, endpoint) in AllCalls())
         {
             var open = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
-            Assert.Equal(path is "/health" or "/version", open);
+            Assert.Equal(path is "/health" or "/version" or "/sign-in", open);
             foreach (var client in (HttpClient[])[stranger, liar])
             {
                 using var response = await client.SendAsync(
@@ -24,10 +24,12 @@ public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
                     path,
                     method is "GET" or "DELETE" ? null : "{}"
                 );
-                Assert.True(
-                    open ? response.IsSuccessStatusCode : (int)response.StatusCode == 401,
-                    $"{method} {path}: {response.StatusCode}"
-                );
+                // A form that did not come from the door's own page opens nothing.
+                var expected =
+                    !open ? 401
+                    : method == "GET" ? 200
+                    : 400;
+                Assert.True(expected == (int)response.StatusCode, $"{method} {path}: {response.StatusCode}");
             }
         }
         await stranger.RefusedAsync(401, "UNAUTHENTICATED", "GET", "nothing/here");
@@ -52,7 +54,30 @@ public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
                 refused++;
             }
         }
-        Assert.Equal(15, refused);
+        Assert.Equal(16, refused);
+    }
+
+    [Fact]
+    public async Task A_trial_sees_no_page_and_opens_no_socket()
+    {
+        using var trial = host.ClientOf(await host.TrialAsync("pages_0"));
+        var refused = 0;
+        foreach (var (method, path, endpoint) in AllCalls())
+        {
+            if (
+                endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy
+                is Access.Read
+                    or Access.Contribute
+                    or Access.Own
+            )
+            {
+                using var response = await trial.SendAsync(method, path);
+                Assert.True((int)response.StatusCode == 403, $"{method} {path}: {response.StatusCode}");
+                refused++;
+            }
+        }
+        // The pages, the socket with its companions, downloads.
+        Assert.True(refused >= 15, $"only {refused}");
     }
 
     [Theory]
@@ -286,8 +311,16 @@ public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
                     .Replace("{**path}", "0/x/artifacts/y", StringComparison.Ordinal)
                     .Replace("{id}", "x", StringComparison.Ordinal)
                     .Replace("{key}", "x", StringComparison.Ordinal)
-                    .Replace("{name}", "x", StringComparison.Ordinal);
-            foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
+                    .Replace("{name}", "x", StringComparison.Ordinal)
+                    .Replace("{Name}", "x", StringComparison.Ordinal)
+                    .Replace("{Tab}", "x", StringComparison.Ordinal)
+                    .Replace("{Number:int}", "1", StringComparison.Ordinal);
+            Assert.DoesNotContain('{', path);
+            // The socket's address takes any method.
+            foreach (
+                var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods
+                    ?? ["GET", "POST"]
+            )
             {
                 yield return (method, path, endpoint);
             }
