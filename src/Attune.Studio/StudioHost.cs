@@ -195,7 +195,7 @@ public sealed class StudioHost : IAsyncDisposable
             guards.Tls?.Listen(server);
         });
         var services = builder.Services;
-        services.AddSingleton(parts.Loggers);
+        services.AddSingleton<ILoggerFactory>(new QuietLoggers(parts.Loggers));
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(parts.Time);
         services.AddSingleton(guards.SignIn);
