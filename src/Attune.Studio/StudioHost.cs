@@ -6,6 +6,7 @@ using Attune.Studio.Endpoints.Control;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Endpoints.MLflow.LoggedModels;
 using Attune.Studio.Endpoints.MLflow.Registry;
+using Attune.Studio.Endpoints.MLflow.Uploads;
 using Attune.Studio.Guards;
 using Attune.Studio.Pages;
 using Attune.Studio.SignIn;
@@ -256,6 +257,7 @@ public sealed class StudioHost : IAsyncDisposable
         new LogCalls(parts, options, access, models, modelMetrics).Map(application);
         new MetricCalls(parts, access).Map(application);
         new ArtifactCalls(options, access, roots).Map(application);
+        new UploadCalls(parts, options, roots).Map(application);
         new LoggedModelCalls(parts, models, new LoggedModelViews(modelMetrics, registry), access, roots).Map(
             application
         );

@@ -85,6 +85,11 @@ public sealed class SignInTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("GET", "/api/2.0/mlflow-artifacts/artifacts/0/OTHER/artifacts/x", null)]
     [InlineData("PUT", "/api/2.0/mlflow-artifacts/artifacts/0/OTHER/artifacts/x", "x")]
     [InlineData("DELETE", "/api/2.0/mlflow-artifacts/artifacts/0/OTHER/artifacts/x", null)]
+    [InlineData(
+        "POST",
+        "/api/2.0/mlflow-artifacts/mpu/create/0/OTHER/artifacts",
+        """{"path":"x","num_parts":1}"""
+    )]
     [InlineData("POST", "logged-models", """{"experiment_id":"EXPERIMENT","source_run_id":"OTHER"}""")]
     [InlineData("GET", "logged-models/m-1", null)]
     public async Task A_trials_token_is_good_for_its_own_run_only(string method, string path, string? json)
