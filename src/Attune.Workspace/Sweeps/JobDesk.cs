@@ -83,7 +83,7 @@ internal sealed class JobDesk(Home home, string workspace, AttuneDatabase databa
                 throw new InvalidSpecException(problems);
             }
             var file = Path.Combine(folder, "job.yml");
-            if (File.Exists(submission.SourceFile))
+            if (file != submission.SourceFile && File.Exists(submission.SourceFile))
             {
                 File.Copy(submission.SourceFile, file, overwrite: true);
             }
