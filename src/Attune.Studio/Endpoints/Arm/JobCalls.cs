@@ -75,8 +75,8 @@ internal sealed class JobCalls(ArmParts arm)
         var submission = new JobSubmission
         {
             Job = job!,
-            // It came from no file: relative paths in it would start from the job's own folder.
-            SourceFile = Path.Combine(arm.Home.Jobs(call.WorkspaceName), call.Name, "job.json"),
+            // It came from no file; the one that is written of it lies in its folder.
+            SourceFile = Path.Combine(arm.Home.Jobs(call.WorkspaceName), call.Name, "job.yml"),
             Name = call.Name,
             IsNew = true,
             Notices = problems,
