@@ -46,7 +46,8 @@ internal sealed class GaussianProcessSampler : ISampler
                         data,
                         pending,
                         own,
-                        streams.For(study.Trials.Count + i, "gaussian process")
+                        streams.For(study.Trials.Count + i, "gaussian process"),
+                        IsLocal(study.Trials.Count + i, pending.Count)
                     )
                     : Start(study, place, own, streams.Seed);
             proposals.Add(proposal);
@@ -85,17 +86,22 @@ internal sealed class GaussianProcessSampler : ISampler
         );
     }
 
+    // Alone, a trial near the best pays at once, and the next one is chosen knowing it. Beside others its place is taken, and what is left
+    // to expect lies far off: seven of eight would look there. So of as many trials as are at work at once one looks everywhere.
+    private static bool IsLocal(int trial, int pending) => trial % (pending + 1) != 0;
+
     private Proposal.New Improve(
         StudyView study,
         TrainingSet data,
         List<Assignment> pending,
         HashSet<Assignment> own,
-        RandomStream stream
+        RandomStream stream,
+        bool local
     )
     {
         Surrogate.Imagine(pending, stream.NextUInt64());
         var listed = _space.Count is <= MostListed ? (int)_space.Count : 0;
-        var search = new AcquisitionSearch(_space, Surrogate, stream, _settings);
+        var search = new AcquisitionSearch(_space, Surrogate, stream, _settings, local);
         Assignment? chosen = null;
         foreach (var unit in search.Best(listed))
         {
