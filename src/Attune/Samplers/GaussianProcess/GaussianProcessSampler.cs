@@ -113,21 +113,26 @@ internal sealed class GaussianProcessSampler : ISampler
                 break;
             }
         }
-        return new Proposal.New(chosen!, Reason(chosen!, data, study.Spec.Primary.Goal, pending.Count));
+        var beside = FormattableString.Invariant(
+            $"{(local ? ", near the best" : "")}, with {pending.Count} under way"
+        );
+        return new Proposal.New(
+            chosen!,
+            Reason(chosen!, data, study.Spec.Primary.Goal) + (pending.Count > 0 ? beside : "")
+        );
     }
 
     private bool IsNew(StudyView study, Assignment assignment, HashSet<Assignment> own) =>
         study.FirstTrialOf(assignment) < 0 && !own.Contains(assignment) && !_space.IsForbidden(assignment);
 
-    private string Reason(Assignment chosen, TrainingSet data, Goal goal, int pending)
+    private string Reason(Assignment chosen, TrainingSet data, Goal goal)
     {
         var sign = goal == Goal.Maximize ? -1 : 1;
         var (mean, sd) = Surrogate.Posterior.Predict(Surrogate.History.Observe(chosen).Coordinates);
         double Value(double target) => sign * data.Transform.Undo(target);
         var spread = Math.Abs(Value(mean + sd) - Value(mean - sd)) / 2;
-        var aside = pending > 0 ? FormattableString.Invariant($", with {pending} under way") : "";
         return FormattableString.Invariant(
-            $"expected improvement: {Value(mean):G4} ± {spread:G2} against {Value(Surrogate.Posterior.Incumbent):G4}{aside}"
+            $"expected improvement: {Value(mean):G4} ± {spread:G2} against {Value(Surrogate.Posterior.Incumbent):G4}"
         );
     }
 }

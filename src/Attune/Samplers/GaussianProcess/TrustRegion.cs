@@ -34,11 +34,11 @@ internal sealed class TrustRegion
             : new TrustRegion(numbers, [.. numbers.Select(_ => 1.0)], radius, observations);
     }
 
-    /// <summary>The region around the observation with the best posterior mean; null while it has too few neighbours.</summary>
+    /// <summary>The region around the observation with the best posterior mean; null while nothing lies beside it.</summary>
     /// <remarks>
     /// A box with sides in proportion to the length-scales, as in D. Eriksson et al., "Scalable global optimization via local Bayesian
     /// optimization" (2019, arXiv 1910.01739). Its size is not a state that has to be kept but where the neighbours are: half as far as the
-    /// (d + 1)-th of them, in length-scales. So it shrinks as trials gather.
+    /// (d + 1)-th of them, in length-scales, or the farthest while there are fewer. So it shrinks as trials gather.
     /// </remarks>
     public static TrustRegion? AroundBest(Surrogate surrogate)
     {
