@@ -1,11 +1,17 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace Attune.Studio.Live;
 
 /// <summary>Something that pages show, read by one loop for all who look, and by none when nobody does. Thread-safe.</summary>
 /// <param name="read">Reads it. Called by one at a time.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Board<T>(Func<CancellationToken, Task<T>> read, TimeProvider time) : IAsyncDisposable
+/// <param name="logger">Told of readings that fail.</param>
+internal sealed partial class Board<T>(
+    Func<CancellationToken, Task<T>> read,
+    TimeProvider time,
+    ILogger<Board<T>> logger
+) : IAsyncDisposable
     where T : class
 {
     private readonly Lock _lock = new();
@@ -45,6 +51,10 @@ internal sealed class Board<T>(Func<CancellationToken, Task<T>> read, TimeProvid
         try
         {
             var next = await read(cancellationToken).ConfigureAwait(false);
+            if (ReferenceEquals(next, _current))
+            {
+                return;
+            }
             // Records hold lists, which are new each time; their texts tell whether they say something new.
             var text = JsonSerializer.Serialize(next);
             if (text == _text)
@@ -93,9 +103,10 @@ internal sealed class Board<T>(Func<CancellationToken, Task<T>> read, TimeProvid
             {
                 await RefreshAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is Storage.StorageException or IOException)
+            catch (Exception error) when (error is not OperationCanceledException)
             {
-                // A busy disk: what was read last stays on the page, and it is read again.
+                // What was read last stays on the page; the next reading may go well.
+                LogFault(logger, error, typeof(T).Name);
             }
             await Pace.PauseAsync(time, began, still: false, cancellationToken).ConfigureAwait(false);
         }
@@ -107,4 +118,7 @@ internal sealed class Board<T>(Func<CancellationToken, Task<T>> read, TimeProvid
 
         public void Dispose() => Interlocked.Exchange(ref _leave, null)?.Invoke();
     }
+
+    [LoggerMessage(3103, LogLevel.Warning, "What pages show of {What} could not be read")]
+    private static partial void LogFault(ILogger logger, Exception error, string what);
 }
