@@ -1,28 +1,17 @@
-using Attune.Studio.Audit;
 using Attune.Studio.SignIn;
-using Attune.Studio.SignIn.Accounts;
 using Attune.Workspace;
 using Attune.Workspace.Sweeps;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Http;
 
 namespace Attune.Studio.Live;
 
-/// <summary>What the person who looks may do, and does. Every act asks for the person's role itself, whatever the page offered.</summary>
-internal sealed class Desk(
-    StudioParts parts,
-    JobBoard board,
-    AuthenticationStateProvider sessions,
-    AccountBook accounts,
-    AuditLog audit
-)
+/// <summary>What the person who looks may do with jobs, and does.</summary>
+internal sealed class Desk(Acts acts, JobBoard board)
 {
     /// <summary>Who looks.</summary>
-    public async Task<Caller.Person?> PersonAsync() =>
-        Session.PersonOf((await sessions.GetAuthenticationStateAsync()).User, accounts);
+    public Task<Caller.Person?> PersonAsync() => acts.PersonAsync();
 
     /// <summary>Whether the person has at least this role.</summary>
-    public async Task<bool> MayAsync(Role role) => await PersonAsync() is { } person && person.Role >= role;
+    public Task<bool> MayAsync(Role role) => acts.MayAsync(role);
 
     /// <summary>Cancels a job, or a trial of a running one.</summary>
     public Task<string?> CancelAsync(string name) =>
@@ -91,7 +80,6 @@ internal sealed class Desk(
         return (name, problem);
     }
 
-    /// <returns>Why it was not done, as a sentence; null when it was.</returns>
     private async Task<string?> DoAsync(
         Role role,
         string what,
@@ -99,40 +87,11 @@ internal sealed class Desk(
         Func<WorkspaceHost, Caller.Person, Task> act
     )
     {
-        if (await PersonAsync() is not { } person)
+        var problem = await acts.DoAsync(role, what, on, act);
+        if (problem is null)
         {
-            return "Your session has ended. Load the page again to sign in.";
-        }
-        if (person.Role < role)
-        {
-            await WriteDownAsync(person, what, on, StatusCodes.Status403Forbidden);
-            return $"This needs the role {Access.NameOf(role)}.";
-        }
-        if (parts.Workspace is not { } host)
-        {
-            return "This host runs no jobs.";
-        }
-        try
-        {
-            await act(host, person);
-            await WriteDownAsync(person, what, on, StatusCodes.Status200OK);
             await board.RefreshAsync(CancellationToken.None);
-            return null;
         }
-        catch (Exception error)
-            when (error
-                    is JobStateException
-                        or HostClosingException
-                        or KeyNotFoundException
-                        or InvalidSpecException
-                        or Storage.StorageException
-            )
-        {
-            await WriteDownAsync(person, what, on, StatusCodes.Status409Conflict);
-            return error.Message;
-        }
+        return problem;
     }
-
-    private Task WriteDownAsync(Caller.Person person, string what, string on, int result) =>
-        audit.AppendAsync(person.Name, what, on, result, "", "");
 }

@@ -36,6 +36,7 @@ internal static class StudioPages
         services.AddSingleton<JobBoard>();
         services.AddSingleton<FileCalls>();
         services.AddScoped<Desk>();
+        WorkspacePages.Add(services, options, parts);
         var keys = new DirectoryInfo(Path.Combine(home.Keys, "web"));
         if (!OperatingSystem.IsWindows())
         {
@@ -87,6 +88,7 @@ internal static class StudioPages
             services.GetRequiredService<IAntiforgery>()
         ).Map(application);
         services.GetRequiredService<FileCalls>().Map(application);
+        WorkspacePages.Map(application);
         application
             .MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(server => server.DisableWebSocketCompression = true)

@@ -27,3 +27,13 @@ export function selectLine(box, line) {
   box.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
   box.scrollTop = Math.max(0, (line - 5) * parseFloat(getComputedStyle(box).lineHeight));
 }
+
+// Puts a text on the clipboard; false where the browser does not let it.
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

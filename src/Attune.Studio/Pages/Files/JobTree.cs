@@ -2,15 +2,26 @@ using Attune.Workspace.Catalog;
 
 namespace Attune.Studio.Pages.Files;
 
-/// <summary>The files of one job, for looking at: never a place outside its folder, never what a link leads to.</summary>
+/// <summary>The files of one job, or of another folder, for looking at: never a place outside it, never what a link leads to.</summary>
 /// <remarks>Scripts write these files, and may be hostile: a name is checked, every step of the way is looked at, and what was opened in
 /// the end must be the very file that was asked for.</remarks>
-public sealed class JobTree(JobFolder folder)
+public sealed class JobTree
 {
     /// <summary>The most entries of one folder that are listed.</summary>
     public const int Most = 2_000;
 
-    private readonly string _root = folder.FullPath;
+    private readonly string _root;
+
+    /// <summary>The files of a job.</summary>
+    public JobTree(JobFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        _root = folder.FullPath;
+    }
+
+    /// <summary>The files of any folder.</summary>
+    /// <param name="root">The folder, absolute.</param>
+    internal JobTree(string root) => _root = Path.GetFullPath(root);
 
     /// <summary>What lies in a folder: folders first, by name; links and other things that are neither file nor folder are left out. Null when it is no such folder.</summary>
     /// <param name="path">The folder, relative to the job's, with <c>/</c>; empty for the job's own.</param>
@@ -74,7 +85,7 @@ public sealed class JobTree(JobFolder folder)
     }
 
     /// <summary>The absolute path that names below the folder mean, with no link on the way; null otherwise.</summary>
-    private string? Find(string path)
+    internal string? Find(string path)
     {
         var full = _root;
         foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
