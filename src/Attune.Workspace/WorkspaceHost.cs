@@ -223,6 +223,17 @@ public sealed class WorkspaceHost : IAsyncDisposable
     public async Task<JobRecord> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         var job = await _desk.Jobs.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        if (job.IsOver && Holds(name) && (_queue.Current ?? name) == name)
+        {
+            // Its end is written down; the queue lets go of it in a moment.
+            await _queue.WaitAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        if (job.IsOver && Holds(name))
+        {
+            throw new JobStateException(
+                $"'{name}' is {job.State.ToString().ToLowerInvariant()}, and still stands in the queue behind '{_queue.Current}'; delete it when that has ended."
+            );
+        }
         if (Holds(name) || (!job.IsOver && HasRunningTrials()))
         {
             throw new JobStateException(
