@@ -2,7 +2,6 @@ using System.Globalization;
 using Attune.Jobs;
 using Attune.Storage;
 using Attune.Studies;
-using Attune.Workspace.Assets;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Compute;
 using Attune.Workspace.Executors;
@@ -65,7 +64,6 @@ public sealed class WorkspaceHost : IAsyncDisposable
             options.Loggers.CreateLogger<ComputeDesk>()
         );
         _desk = new JobDesk(home, options.Workspace, database, time);
-        Models = new ModelRegistry(database.Documents, home.Root, options.Workspace, time);
         _archive = new JobArchive(home, options.Workspace, database);
         _watching = Task.Run(() => _machine.Watch.RunAsync(_stop.Token));
         var preparation = new SweepPreparation(home, options.Workspace, database, _http, _machine.Slots.Gpus);
@@ -86,9 +84,6 @@ public sealed class WorkspaceHost : IAsyncDisposable
 
     /// <summary>Where all measurements come in.</summary>
     public MetricInbox Inbox { get; }
-
-    /// <summary>The workspace's registered models.</summary>
-    public ModelRegistry Models { get; }
 
     /// <summary>The trials that run now: whose tokens count at the doors.</summary>
     public ITrialDirectory Trials => _machine.Live;
@@ -112,7 +107,6 @@ public sealed class WorkspaceHost : IAsyncDisposable
             .OpenAsync(home.Root, OpenMode.Write, options.Time, cancellationToken)
             .ConfigureAwait(false);
         var host = new WorkspaceHost(home, database, options, settings);
-        await host.Models.TidyAsync(cancellationToken).ConfigureAwait(false);
         var workspaces = await new WorkspaceCatalog(database, home, options.Time)
             .ListAsync(cancellationToken)
             .ConfigureAwait(false);
@@ -229,12 +223,18 @@ public sealed class WorkspaceHost : IAsyncDisposable
     public async Task<JobRecord> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         var job = await _desk.Jobs.GetAsync(name, cancellationToken).ConfigureAwait(false);
-        if (job.IsOver)
+        if (job.IsOver && Holds(name) && (_queue.Current ?? name) == name)
         {
-            // It has ended, and whoever ran it may need a moment more to let go of it.
+            // Its end is written down; the queue lets go of it in a moment.
             await _queue.WaitAsync(name, cancellationToken).ConfigureAwait(false);
         }
-        else if (Holds(name) || HasRunningTrials())
+        if (job.IsOver && Holds(name))
+        {
+            throw new JobStateException(
+                $"'{name}' is {job.State.ToString().ToLowerInvariant()}, and still stands in the queue behind '{_queue.Current}'; delete it when that has ended."
+            );
+        }
+        if (Holds(name) || (!job.IsOver && HasRunningTrials()))
         {
             throw new JobStateException(
                 $"'{name}' is {job.State.ToString().ToLowerInvariant()}; cancel it first: attune job cancel {name}"
