@@ -123,7 +123,10 @@ public sealed class SearchGrammarTests(SearchGrammarTests.Filled filled)
         var found = await Http.PostOkAsync("experiments/search", body.ToJsonString());
         Assert.Equal(
             expected,
-            string.Join('|', found["experiments"]!.AsArray().Select(each => each!["name"]!.GetValue<string>()))
+            string.Join(
+                '|',
+                found["experiments"]!.AsArray().Select(each => each!["name"]!.GetValue<string>())
+            )
         );
     }
 
