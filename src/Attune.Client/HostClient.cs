@@ -10,6 +10,11 @@ namespace Attune.Client;
 /// <remarks>A host that cannot be reached raises <see cref="HttpRequestException"/>; one that refuses, <see cref="HostRefusalException"/>.</remarks>
 internal sealed partial class HostClient : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    // Files are copied, and models may be large.
+    private static readonly TimeSpan PatienceWithFiles = TimeSpan.FromHours(12);
+
     private readonly HttpClient _http;
 
     /// <summary>A client of a host.</summary>
@@ -19,7 +24,7 @@ internal sealed partial class HostClient : IDisposable
     {
         // A proxy of the machine is not asked for the machine's own addresses.
         var handler = new SocketsHttpHandler { UseProxy = !host.IsLoopback, AllowAutoRedirect = false };
-        _http = new HttpClient(handler) { BaseAddress = host, Timeout = TimeSpan.FromSeconds(120) };
+        _http = new HttpClient(handler) { BaseAddress = host, Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
@@ -86,6 +91,35 @@ internal sealed partial class HostClient : IDisposable
                 .ConfigureAwait(false)
         ).Code;
 
+    /// <summary>Registers a model.</summary>
+    public Task<ModelResponse> RegisterModelAsync(
+        RegisterModelRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        AskAsync(
+            HttpMethod.Post,
+            ControlCall.Models,
+            JsonContent.Create(request, ControlJson.Default.RegisterModelRequest),
+            ControlJson.Default.ModelResponse,
+            cancellationToken,
+            PatienceWithFiles
+        );
+
+    /// <summary>Deletes a version of a model, or the model with all its versions.</summary>
+    public Task<ModelResponse> DeleteModelAsync(
+        string name,
+        int? version,
+        CancellationToken cancellationToken
+    ) =>
+        AskAsync(
+            HttpMethod.Delete,
+            version is { } number ? ControlCall.Model(name, number) : ControlCall.Model(name),
+            null,
+            ControlJson.Default.ModelResponse,
+            cancellationToken,
+            PatienceWithFiles
+        );
+
     public void Dispose() => _http.Dispose();
 
     private Task<JobResponse> JobAsync(
@@ -100,15 +134,25 @@ internal sealed partial class HostClient : IDisposable
         string call,
         HttpContent? content,
         JsonTypeInfo<T> type,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        TimeSpan? patience = null
     )
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience ?? Patience);
         using var request = new HttpRequestMessage(method, call) { Content = content };
-        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        return response.IsSuccessStatusCode
-            ? JsonSerializer.Deserialize(body, type)!
-            : throw Refusal((int)response.StatusCode, body);
+        try
+        {
+            using var response = await _http.SendAsync(request, limit.Token).ConfigureAwait(false);
+            var body = await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
+            return response.IsSuccessStatusCode
+                ? JsonSerializer.Deserialize(body, type)!
+                : throw Refusal((int)response.StatusCode, body);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException("it took too long.", error);
+        }
     }
 
     private static HostRefusalException Refusal(int status, byte[] body)

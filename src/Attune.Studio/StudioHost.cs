@@ -6,6 +6,7 @@ using Attune.Studio.Endpoints.Control;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Endpoints.MLflow.LoggedModels;
 using Attune.Studio.Endpoints.MLflow.Registry;
+using Attune.Studio.Endpoints.MLflow.Uploads;
 using Attune.Studio.Guards;
 using Attune.Studio.Pages;
 using Attune.Studio.SignIn;
@@ -195,7 +196,7 @@ public sealed class StudioHost : IAsyncDisposable
             guards.Tls?.Listen(server);
         });
         var services = builder.Services;
-        services.AddSingleton(parts.Loggers);
+        services.AddSingleton<ILoggerFactory>(new QuietLoggers(parts.Loggers));
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(parts.Time);
         services.AddSingleton(guards.SignIn);
@@ -256,11 +257,13 @@ public sealed class StudioHost : IAsyncDisposable
         new LogCalls(parts, options, access, models, modelMetrics).Map(application);
         new MetricCalls(parts, access).Map(application);
         new ArtifactCalls(options, access, roots).Map(application);
+        new UploadCalls(parts, options, roots).Map(application);
         new LoggedModelCalls(parts, models, new LoggedModelViews(modelMetrics, registry), access, roots).Map(
             application
         );
         new RegistryCalls(registry).Map(application);
         new VersionCalls(registry, sources, versions, access).Map(application);
+        new ModelControl(registry, sources, options).Map(application);
         new ControlCalls(parts.Workspace).Map(application);
         StudioPages.Map(application);
         ArmDoor.Map(application, options, parts);

@@ -229,7 +229,12 @@ public sealed class WorkspaceHost : IAsyncDisposable
     public async Task<JobRecord> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         var job = await _desk.Jobs.GetAsync(name, cancellationToken).ConfigureAwait(false);
-        if (Holds(name) || (!job.IsOver && HasRunningTrials()))
+        if (job.IsOver)
+        {
+            // It has ended, and whoever ran it may need a moment more to let go of it.
+            await _queue.WaitAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        else if (Holds(name) || HasRunningTrials())
         {
             throw new JobStateException(
                 $"'{name}' is {job.State.ToString().ToLowerInvariant()}; cancel it first: attune job cancel {name}"

@@ -47,6 +47,7 @@ public sealed class RoleMatrixTests(TestHost host) : IClassFixture<TestHost>
         ("PUT mlflow-artifacts/artifacts/{**path}", "contributor", true),
         ("DELETE mlflow-artifacts/artifacts/{**path}", "owner", true),
         ("POST mlflow-artifacts/mpu/create/{**path}", "contributor", true),
+        ("PUT mlflow-artifacts/mpu/part/{id}/{key}", "contributor", true),
         ("POST mlflow-artifacts/mpu/complete/{**path}", "contributor", true),
         ("POST mlflow-artifacts/mpu/abort/{**path}", "contributor", true),
         ("POST logged-models", "contributor", true),

@@ -33,6 +33,43 @@ internal sealed class CommandTree
             JobValidateCommand.Create(this),
             JobSchemaCommand.Create(this),
         };
+        var model = new Command("model", "Registered models: list, look at, register, fetch and delete them")
+        {
+            ModelListCommand.Create(this),
+            ModelShowCommand.Create(this),
+            ModelRegisterCommand.Create(this),
+            ModelDownloadCommand.Create(this),
+            ModelDeleteCommand.Create(this),
+        };
+        var workspace = new Command(
+            "workspace",
+            "Workspaces: jobs, compute and assets of their own in one home"
+        )
+        {
+            WorkspaceCreateCommand.Create(this),
+            WorkspaceListCommand.Create(this),
+            WorkspaceShowCommand.Create(this),
+            WorkspaceDeleteCommand.Create(this),
+            WorkspaceConfigCommand.Create(this),
+        };
+        var compute = new Command("compute", "Compute: instances to work in, clusters that jobs name")
+        {
+            ComputeCreateCommand.Create(this),
+            ComputeListCommand.Create(this),
+            ComputeShowCommand.Create(this),
+            ComputeMoveCommand.Create(this, "start", "Start an instance"),
+            ComputeMoveCommand.Create(this, "stop", "Stop an instance; nothing of it is lost"),
+            ComputeMoveCommand.Create(this, "restart", "Stop an instance and start it again"),
+            ComputeDeleteCommand.Create(this),
+        };
+        var certificate = new Command(
+            "certificate",
+            "The certificate by which the home's host proves itself over TLS"
+        )
+        {
+            CertificateShowCommand.Create(this),
+            CertificateExportCommand.Create(this),
+        };
         Root = new Command(Name, "Hyperparameter tuning on your own machines.")
         {
             RunCommand.Create(this),
@@ -40,6 +77,10 @@ internal sealed class CommandTree
             UserCommands.Create(this),
             TokenCommands.Create(this),
             AuditCommands.Create(this),
+            model,
+            workspace,
+            compute,
+            certificate,
             BestCommand.Create(this),
             StudioCommand.Create(this),
             TunerCommand.Create(this),

@@ -39,13 +39,10 @@ internal static class JobDeleteCommand
             {
                 return await call.NoJobAsync(store, name, cancellationToken);
             }
-            if (!yes && !Confirmed(call, name, watch.Trials.Count))
+            var trials = Screens.Words.Count(watch.Trials.Count, "trial");
+            if (!yes && !Confirmation.Ask(call, $"Delete {name} with its {trials}, their metrics and files?"))
             {
-                return call.Terminal.Refuse(
-                    ExitCode.Conflict,
-                    $"'{name}' was not deleted: nobody confirmed it.",
-                    "with --yes nobody is asked"
-                );
+                return Confirmation.Refuse(call, name);
             }
         }
         var home = HomeChoice.Find(call.HomeAsked)!;
@@ -60,17 +57,5 @@ internal static class JobDeleteCommand
             call.Write(new DeletedContract(name, true), ContractJson.Readable.DeletedContract);
         }
         return ExitCode.Ok;
-    }
-
-    private static bool Confirmed(Call call, string name, int trials)
-    {
-        if (Console.IsInputRedirected)
-        {
-            return false;
-        }
-        call.Terminal.Talk.Writer.Write(
-            $"Delete {name} with its {Screens.Words.Count(trials, "trial")}, their metrics and files? [y/N] "
-        );
-        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 }

@@ -21,7 +21,7 @@ internal static class JobListCommand
             Description = "The trials of this sweep, as az ml lists them",
             HelpName = "NAME",
         };
-        parent.CompletionSources.Add(JobNames.Complete);
+        parent.CompletionSources.Add(StoredNames.OfJobs);
         var command = CommandTree.New(
             "list",
             "List jobs, the newest first",

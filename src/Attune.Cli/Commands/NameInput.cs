@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 
 namespace Attune.Cli.Commands;
 
-/// <summary>The name of a job: after the command, or with <c>-n</c> as <c>az ml</c> has it.</summary>
+/// <summary>The name of a job, or of something else: after the command, or with <c>-n</c> as <c>az ml</c> has it.</summary>
 internal sealed class NameInput
 {
     private readonly Argument<string?> _argument;
@@ -12,16 +13,23 @@ internal sealed class NameInput
     /// <param name="command">The command that takes it.</param>
     /// <param name="what">What it names.</param>
     /// <param name="required">Whether it is needed.</param>
-    public NameInput(Command command, string what, bool required = true)
+    /// <param name="complete">Names for the shell's completion; those of jobs unless given.</param>
+    public NameInput(
+        Command command,
+        string what,
+        bool required = true,
+        Func<CompletionContext, IEnumerable<CompletionItem>>? complete = null
+    )
     {
+        complete ??= StoredNames.OfJobs;
         _argument = new Argument<string?>("NAME") { Description = what, Arity = ArgumentArity.ZeroOrOne };
         _option = new Option<string?>("--name", "-n")
         {
             Description = "The same, as az ml writes it",
             HelpName = "NAME",
         };
-        _argument.CompletionSources.Add(context => JobNames.Complete(context));
-        _option.CompletionSources.Add(context => JobNames.Complete(context));
+        _argument.CompletionSources.Add(complete);
+        _option.CompletionSources.Add(complete);
         command.Arguments.Add(_argument);
         command.Options.Add(_option);
         command.Validators.Add(result =>

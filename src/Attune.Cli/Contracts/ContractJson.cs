@@ -24,6 +24,17 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<TokenResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
 [JsonSerializable(typeof(AuditVerdictContract))]
+[JsonSerializable(typeof(IReadOnlyList<ModelContract>))]
+[JsonSerializable(typeof(ModelVersionContract))]
+[JsonSerializable(typeof(IReadOnlyList<ModelVersionContract>))]
+[JsonSerializable(typeof(ModelDownloadContract))]
+[JsonSerializable(typeof(ModelDeletedContract))]
+[JsonSerializable(typeof(WorkspaceContract))]
+[JsonSerializable(typeof(IReadOnlyList<WorkspaceContract>))]
+[JsonSerializable(typeof(WorkspaceConfig))]
+[JsonSerializable(typeof(ComputeContract))]
+[JsonSerializable(typeof(IReadOnlyList<ComputeContract>))]
+[JsonSerializable(typeof(CertificateContract))]
 internal sealed partial class ContractJson : JsonSerializerContext
 {
     private static readonly Lazy<ContractJson> Made = new(() =>

@@ -1,10 +1,11 @@
 using Attune.Storage;
+using Attune.Workspace.Assets;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Homes;
 
 namespace Attune.Cli.Homes;
 
-/// <summary>A home opened to look at its jobs, beside whoever works on it.</summary>
+/// <summary>A home opened to look at its jobs and models, beside whoever works on it.</summary>
 internal sealed class JobStore : IAsyncDisposable
 {
     private readonly AttuneDatabase _database;
@@ -13,6 +14,7 @@ internal sealed class JobStore : IAsyncDisposable
     {
         (Home, Workspace, _database) = (home, workspace, database);
         Catalog = new JobCatalog(database, home, workspace);
+        Models = new ModelRegistry(database.Documents, home.Root, workspace, TimeProvider.System);
     }
 
     public Home Home { get; }
@@ -20,6 +22,9 @@ internal sealed class JobStore : IAsyncDisposable
     public string Workspace { get; }
 
     public JobCatalog Catalog { get; }
+
+    /// <summary>The registered models, to look at.</summary>
+    public ModelRegistry Models { get; }
 
     public AttuneDatabase Database => _database;
 

@@ -54,7 +54,8 @@ internal static class Download
         return wanted.Count == 0 ? all : all.Where(wanted.Contains);
     }
 
-    private static int CopyTree(string from, string to)
+    /// <summary>Copies a file or folder; says how many files it was.</summary>
+    public static int CopyTree(string from, string to)
     {
         if (File.Exists(from))
         {

@@ -1,10 +1,12 @@
 using Attune.Studies;
 using Attune.Workspace.Catalog;
+using Microsoft.Extensions.Logging;
 
 namespace Attune.Studio.Live;
 
 /// <summary>All jobs as lists show them, read by one loop for all who look. Thread-safe.</summary>
-internal sealed class JobBoard(JobCatalog catalog, StudioParts parts) : IAsyncDisposable
+internal sealed partial class JobBoard(JobCatalog catalog, StudioParts parts, ILogger<JobBoard> logger)
+    : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly BestValues _bests = new(catalog);
@@ -83,10 +85,18 @@ internal sealed class JobBoard(JobCatalog catalog, StudioParts parts) : IAsyncDi
         while (true)
         {
             var began = parts.Time.GetTimestamp();
-            await RefreshAsync(cancellationToken).ConfigureAwait(false);
-            if (await _bests.ReadAsync(cancellationToken).ConfigureAwait(false))
+            try
             {
                 await RefreshAsync(cancellationToken).ConfigureAwait(false);
+                if (await _bests.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    await RefreshAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // The list stays as it is; the next reading may go well.
+                LogFault(logger, error);
             }
             await Pace.PauseAsync(parts.Time, began, still: false, cancellationToken).ConfigureAwait(false);
         }
@@ -98,6 +108,9 @@ internal sealed class JobBoard(JobCatalog catalog, StudioParts parts) : IAsyncDi
 
         public void Dispose() => Interlocked.Exchange(ref _leave, null)?.Invoke();
     }
+
+    [LoggerMessage(3101, LogLevel.Warning, "The jobs could not be read for the studio's lists")]
+    private static partial void LogFault(ILogger logger, Exception error);
 }
 
 /// <summary>A job as lists show it.</summary>

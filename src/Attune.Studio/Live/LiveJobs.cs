@@ -1,9 +1,11 @@
 using Attune.Workspace.Catalog;
+using Microsoft.Extensions.Logging;
 
 namespace Attune.Studio.Live;
 
 /// <summary>The jobs that somebody looks at now. Each is read by one loop, however many look, and by none when nobody does. Thread-safe.</summary>
-internal sealed class LiveJobs(JobCatalog catalog, StudioParts parts) : IAsyncDisposable
+internal sealed partial class LiveJobs(JobCatalog catalog, StudioParts parts, ILogger<LiveJobs> logger)
+    : IAsyncDisposable
 {
     private readonly Dictionary<string, Entry> _open = new(StringComparer.Ordinal);
     private bool _disposed;
@@ -87,15 +89,18 @@ internal sealed class LiveJobs(JobCatalog catalog, StudioParts parts) : IAsyncDi
             {
                 await job.RefreshAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception error)
-                when (error is Storage.StorageException or KeyNotFoundException or ObjectDisposedException)
+            catch (Exception error) when (error is not OperationCanceledException)
             {
-                // Deleted meanwhile, or the host is going away: what was read last stays on the page.
+                // Deleted meanwhile, or the store is away: what was read last stays on the page.
+                LogFault(logger, error, job.Current.Job.Name);
             }
             await Pace.PauseAsync(parts.Time, began, job.Current.Job.IsOver, cancellationToken)
                 .ConfigureAwait(false);
         }
     }
+
+    [LoggerMessage(3102, LogLevel.Warning, "Job {Name} could not be read for its page")]
+    private static partial void LogFault(ILogger logger, Exception error, string name);
 
     private sealed class Entry(LiveJob job, CancellationTokenSource stop, Task loop)
     {

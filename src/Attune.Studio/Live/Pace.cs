@@ -5,9 +5,10 @@ internal static class Pace
 {
     private static readonly TimeSpan Live = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    /// <summary>Waits until the next reading: a second, five when nothing is expected, and ten times as long as the reading took, so
-    /// that looking never takes more than a tenth of a processor.</summary>
+    /// <summary>Waits until the next reading: a second, five when nothing is expected, and longer when readings are long, so that looking
+    /// leaves the machine to those who work.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="began">The timestamp at which the reading began.</param>
     /// <param name="still">Whether nothing is expected to happen.</param>
@@ -19,8 +20,9 @@ internal static class Pace
         CancellationToken cancellationToken
     )
     {
-        var cost = 10 * time.GetElapsedTime(began);
         var least = still ? Still : Live;
-        return Task.Delay(cost > least ? cost : least, time, cancellationToken);
+        var cost = 3 * time.GetElapsedTime(began);
+        var pause = cost > Longest ? Longest : cost;
+        return Task.Delay(pause > least ? pause : least, time, cancellationToken);
     }
 }

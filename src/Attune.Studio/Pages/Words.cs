@@ -18,7 +18,9 @@ internal static class Words
 
     /// <summary>A number to four significant digits, for narrow columns.</summary>
     public static string Short(double value) =>
-        value.ToString("G4", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);
+        value
+            .ToString(Math.Abs(value) is > 0 and < 0.001 ? "0.###e0" : "G4", CultureInfo.InvariantCulture)
+            .Replace("E", "e", StringComparison.Ordinal);
 
     /// <summary>A number in full.</summary>
     public static string Exact(double value) =>

@@ -169,15 +169,15 @@ internal sealed class SignInCalls(
 
     private async Task AcceptAsync(HttpContext context)
     {
-        var valid = await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false);
+        if (!await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false))
+        {
+            await ShowAsync(context, StatusCodes.Status400BadRequest, StaleForm).ConfigureAwait(false);
+            return;
+        }
         var form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
         var code = form["code"].ToString();
         string problem;
-        if (!valid)
-        {
-            problem = StaleForm;
-        }
-        else if (form["password"].ToString() != form["again"].ToString())
+        if (form["password"].ToString() != form["again"].ToString())
         {
             problem = "The two passwords differ.";
         }

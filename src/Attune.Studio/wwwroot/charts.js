@@ -18,8 +18,8 @@ const lines = {
   dark: ["#6cb8f6", "#fb9a63", "#5fd0ad", "#cf9bf0", "#e3b341", "#f58ab8", "#a9d65c", "#b4c0d0", "#5fd3ea", "#e0a48a"],
 };
 const scales = {
-  light: ["#c9dcef", "#8dbbe4", "#3f8ccf", "#0f5ea8", "#062f5c"],
-  dark: ["#2b4258", "#37699a", "#4f97d6", "#8cc6f7", "#e2f1ff"],
+  light: ["#a3c4e4", "#6da7da", "#2f80c6", "#0f5ea8", "#062f5c"],
+  dark: ["#4a6d8f", "#4f86ba", "#5ea3e0", "#93caf8", "#e6f3ff"],
 };
 
 function isDark() {
@@ -60,6 +60,7 @@ function dressed(option) {
   if (option.parallelAxis) {
     result.parallelAxis = option.parallelAxis.map((a) => ({
       ...axis(a),
+      axisLabel: { color: ink, backgroundColor: back, padding: [1, 3], formatter: a.type === "category" ? undefined : short },
       areaSelectStyle: { width: 18, color: lines[mode][0], opacity: 0.25, borderColor: lines[mode][0], borderWidth: 1 },
     }));
   }
@@ -83,7 +84,7 @@ function dressed(option) {
       textStyle: { color: ink },
     };
   }
-  result.series = option.series.map((s, i) => ({
+  result.series = option.series.map((s) => ({
     ...s,
     ...(s.symbol?.startsWith("path:") ? { itemStyle: { color: "transparent", borderColor: quiet, borderWidth: 1.5 } } : {}),
     ...(s.type === "parallel" ? { lineStyle: { ...s.lineStyle, color: quiet } } : {}),

@@ -50,7 +50,11 @@ internal sealed class AssetPlaces(Home home, string workspace, AttuneDatabase da
             switch (AssetReference.Parse(text))
             {
                 case AssetReference.ToPlace place:
-                    return Datastore.Find(home, place.Workspace ?? workspace, place.Store)?.Place(place.Path);
+                    return
+                        await NameAsync(place.Workspace, cancellationToken).ConfigureAwait(false)
+                            is { } holder
+                        ? Datastore.Find(home, holder, place.Store)?.Place(place.Path)
+                        : null;
                 case AssetReference.ToAsset asset
                     when await UriAsync(asset, cancellationToken).ConfigureAwait(false) is { } uri:
                     if (Reference.Parse(uri) is not { Kind: ReferenceKind.Cloud })
@@ -68,13 +72,17 @@ internal sealed class AssetPlaces(Home home, string workspace, AttuneDatabase da
 
     private async Task<string?> UriAsync(AssetReference.ToAsset asked, CancellationToken cancellationToken)
     {
+        if (await NameAsync(asked.Workspace, cancellationToken).ConfigureAwait(false) is not { } holder)
+        {
+            return null;
+        }
         foreach (var kind in (string[])[AssetKinds.Data, AssetKinds.Codes])
         {
             if (asked.Kind is not null && asked.Kind != kind)
             {
                 continue;
             }
-            var shelf = new DocumentShelf<Asset>(database.Documents, asked.Workspace ?? workspace, kind);
+            var shelf = new DocumentShelf<Asset>(database.Documents, holder, kind);
             var asset = await shelf.FindAsync(asked.Name, cancellationToken).ConfigureAwait(false);
             switch (asked.Version is { } version ? asset?.Find(version) : asset?.Latest)
             {
@@ -85,6 +93,17 @@ internal sealed class AssetPlaces(Home home, string workspace, AttuneDatabase da
             }
         }
         return null;
+    }
+
+    /// <summary>The workspace of a reference as the home writes its name; null when there is none.</summary>
+    private async Task<string?> NameAsync(string? named, CancellationToken cancellationToken)
+    {
+        if (named is null || named.Equals(workspace, StringComparison.OrdinalIgnoreCase))
+        {
+            return workspace;
+        }
+        var all = new WorkspaceCatalog(database, home, TimeProvider.System);
+        return (await all.FindAsync(named, cancellationToken).ConfigureAwait(false))?.Name;
     }
 
     // Paths in the settings start from their folder.

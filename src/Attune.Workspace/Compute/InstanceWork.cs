@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Attune.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -12,22 +11,30 @@ internal sealed partial class InstanceWork(
 ) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<Task, bool> _working = [];
+    private readonly Lock _gate = new();
+
+    // What is done with an instance is done in the order that it was asked for: a stop finds all that a start has started.
+    private readonly Dictionary<(string Workspace, string Name), Task> _last = [];
 
     /// <summary>Does in the background what the instance's state says, and writes down how it went.</summary>
     public void Begin(string workspace, ComputeInstance instance)
     {
-        var work = Task.Run(() => WorkAsync(workspace, instance, _stop.Token));
-        _working[work] = true;
-        work.ContinueWith(done => _working.TryRemove(done, out _), TaskScheduler.Default);
+        var key = (workspace, instance.Name.ToUpperInvariant());
+        lock (_gate)
+        {
+            var before = _last.GetValueOrDefault(key, Task.CompletedTask);
+            _last[key] = Task.Run(() => WorkAsync(workspace, instance, before, _stop.Token));
+        }
     }
 
     private async Task WorkAsync(
         string workspace,
         ComputeInstance instance,
+        Task before,
         CancellationToken cancellationToken
     )
     {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             var starts =
@@ -153,7 +160,12 @@ internal sealed partial class InstanceWork(
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_working.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task[] last;
+        lock (_gate)
+        {
+            last = [.. _last.Values];
+        }
+        await Task.WhenAll(last).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 

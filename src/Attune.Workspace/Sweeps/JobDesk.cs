@@ -87,7 +87,7 @@ internal sealed class JobDesk(Home home, string workspace, AttuneDatabase databa
             {
                 await File.WriteAllTextAsync(file, text, cancellationToken).ConfigureAwait(false);
             }
-            else if (File.Exists(submission.SourceFile))
+            else if (file != submission.SourceFile && File.Exists(submission.SourceFile))
             {
                 File.Copy(submission.SourceFile, file, overwrite: true);
             }

@@ -78,6 +78,24 @@ public sealed class ComputeTests(ArmHost host) : IClassFixture<ArmHost>
     }
 
     [Fact]
+    public async Task An_instance_that_is_deleted_while_it_starts_leaves_nothing_running()
+    {
+        host.Driver.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await host.OkAsync("PUT", "/computes/hasty", Instance);
+        var (status, _, headers) = await host.SendAsync(
+            "DELETE",
+            "/computes/hasty?underlyingResourceAction=Delete"
+        );
+        Assert.Equal(202, status);
+        var operation = Assert.Single(headers.GetValues("Azure-AsyncOperation"));
+        Assert.Equal("InProgress", (await host.OkAsync("GET", operation))["status"]!.GetValue<string>());
+        host.Driver.Gate.SetResult();
+        await host.UntilAsync(operation, now => now["status"]!.GetValue<string>() == "Succeeded");
+        await host.RefusedAsync(404, "ResourceNotFound", "GET", "/computes/hasty");
+        Assert.DoesNotContain("hasty", host.Driver.Running);
+    }
+
+    [Fact]
     public async Task An_instance_that_cannot_start_says_why()
     {
         var (_, _, headers) = await host.SendAsync("PUT", "/computes/broken-1", Instance);

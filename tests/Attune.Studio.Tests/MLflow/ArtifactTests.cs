@@ -70,13 +70,6 @@ public sealed class ArtifactTests(TestHost host) : IClassFixture<TestHost>
             "GET",
             $"{Prefix}7/{run}/artifacts/a.txt"
         );
-        await host.Http.RefusedAsync(
-            501,
-            "NOT_IMPLEMENTED",
-            "POST",
-            "/api/2.0/mlflow-artifacts/mpu/create/0/x",
-            """{"path":"x","num_parts":2}"""
-        );
     }
 
     [Fact]

@@ -228,6 +228,40 @@ public sealed class ErrorContractTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal("NaN", await LatestAsync("""{"key":"m","value":"NaN","timestamp":5,"step":4}"""));
     }
 
+    [Theory]
+    [InlineData("runs/create", """{"experiment_id":"0","tags":[null]}""")]
+    [InlineData("runs/search", """{"experiment_ids":[null]}""")]
+    [InlineData("runs/search", """{"experiment_ids":["0"],"order_by":[null]}""")]
+    [InlineData("runs/log-batch", """{"run_id":"RUN","metrics":[null]}""")]
+    [InlineData("runs/log-batch", """{"run_id":"RUN","tags":[null]}""")]
+    [InlineData("runs/log-inputs", """{"run_id":"RUN","datasets":[null]}""")]
+    [InlineData("runs/log-inputs", """{"run_id":"RUN","datasets":[{"tags":[null]}]}""")]
+    [InlineData("runs/log-inputs", """{"run_id":"RUN","models":[null]}""")]
+    [InlineData("runs/outputs", """{"run_id":"RUN","models":[null]}""")]
+    [InlineData("experiments/create", """{"name":"null","tags":[null]}""")]
+    [InlineData("experiments/search", """{"order_by":[null]}""")]
+    [InlineData("experiments/search-datasets", """{"experiment_ids":[null]}""")]
+    [InlineData("registered-models/create", """{"name":"null","tags":[null]}""")]
+    [InlineData("registered-models/get-latest-versions", """{"name":"null","stages":[null]}""")]
+    [InlineData("model-versions/create", """{"name":"null","source":"runs:/RUN","tags":[null]}""")]
+    [InlineData("logged-models", """{"experiment_id":"0","params":[null]}""")]
+    [InlineData("logged-models/search", """{"datasets":[null]}""")]
+    [InlineData("logged-models/search", """{"order_by":[null]}""")]
+    public async Task Null_in_a_list_is_refused(string call, string body)
+    {
+        var run = await host.RunAsync();
+        await Http.RefusedAsync(
+            400,
+            "INVALID_PARAMETER_VALUE",
+            "POST",
+            call,
+            body.Replace("RUN", run, StringComparison.Ordinal)
+        );
+        // And nothing of it was kept that stands in the way of reading.
+        await Http.GetOkAsync($"runs/get?run_id={run}");
+        await Http.PostOkAsync("experiments/search-datasets", """{"experiment_ids":["0"]}""");
+    }
+
     [Fact]
     public async Task An_experiment_of_that_name_may_be_deleted_and_still_is_in_the_way()
     {

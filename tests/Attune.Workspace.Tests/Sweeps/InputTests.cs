@@ -1,3 +1,5 @@
+using Attune.Storage;
+using Attune.Workspace.Assets;
 using Attune.Workspace.Homes;
 using Attune.Workspace.JobFiles;
 using Attune.Workspace.Sweeps;
@@ -151,9 +153,14 @@ public sealed class InputTests : IDisposable
         var read = JobFile.ReadText("type: command\ncommand: cat\ninputs:\n" + inputs);
         Assert.DoesNotContain(read.Problems, problem => problem.Severity == Severity.Error);
         var home = Home.Create(_folder.At(".attune"));
+        await using var database = await AttuneDatabase.OpenAsync(home.Root, cancellationToken: Token);
         using var own = new HttpClient();
         var staging = new InputStaging(
-            SweepPreparation.MapOf(home, home.ReadSettings(out _)),
+            await new AssetPlaces(home, "default", database).MapAsync(
+                read.Job!,
+                home.ReadSettings(out _),
+                Token
+            ),
             new Downloads(Path.Combine(home.Cache, "downloads"), http ?? own)
         );
         var problems = new List<Problem>();

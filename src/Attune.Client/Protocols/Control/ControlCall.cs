@@ -12,6 +12,12 @@ internal static class ControlCall
     public static string User(string name, string verb) => $"{User(name)}/{verb}";
 
     public const string SignInCode = "/attune/v1/sign-in-code";
+    public const string Models = "/attune/v1/models";
+
+    public static string Model(string name) => $"{Models}/{Uri.EscapeDataString(name)}";
+
+    public static string Model(string name, int version) =>
+        FormattableString.Invariant($"{Model(name)}/versions/{version}");
 
     public static string Job(string name) => $"{Jobs}/{Uri.EscapeDataString(name)}";
 

@@ -13,6 +13,8 @@ namespace Attune.Client.Protocols.Control;
 [JsonSerializable(typeof(ReasonRequest))]
 [JsonSerializable(typeof(ArchiveRequest))]
 [JsonSerializable(typeof(JobResponse))]
+[JsonSerializable(typeof(RegisterModelRequest))]
+[JsonSerializable(typeof(ModelResponse))]
 [JsonSerializable(typeof(RefusalResponse))]
 [JsonSerializable(typeof(UserRequest))]
 [JsonSerializable(typeof(UserResponse))]

@@ -54,6 +54,8 @@ internal sealed record EmptyResponse
 [JsonSerializable(typeof(ModelVersionResponse))]
 [JsonSerializable(typeof(ModelVersionsResponse))]
 [JsonSerializable(typeof(DownloadUriResponse))]
+[JsonSerializable(typeof(UploadRequest))]
+[JsonSerializable(typeof(UploadResponse))]
 [JsonSerializable(typeof(RunInputs))]
 [JsonSerializable(typeof(RunOutputs))]
 internal sealed partial class MLflowJson : JsonSerializerContext;

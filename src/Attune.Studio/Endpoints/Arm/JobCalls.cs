@@ -28,9 +28,17 @@ internal sealed class JobCalls(ArmParts arm)
 
     private async Task ListAsync(ArmCall call)
     {
-        var all = await arm.Jobs(call.WorkspaceName).ListAsync(call.Aborted).ConfigureAwait(false);
+        var jobs = arm.Jobs(call.WorkspaceName);
         var filter = JobFilter.Of(call);
-        JobRecord[] shown = [.. all.Where(filter.Takes)];
+        var shown = new List<JobRecord>();
+        foreach (var job in (await jobs.ListAsync(call.Aborted).ConfigureAwait(false)).Where(filter.Takes))
+        {
+            shown.Add(
+                await _views
+                    .SettleAsync(call.WorkspaceName, job, () => jobs.FindAsync(job.Name, call.Aborted))
+                    .ConfigureAwait(false)
+            );
+        }
         await call.ReplyAsync(
                 ArmPage.Of(call, shown, job => job.Name, job => _views.Of(call, job)),
                 ArmJson.Default.ResourcePageResourceJobProperties
@@ -67,8 +75,8 @@ internal sealed class JobCalls(ArmParts arm)
         var submission = new JobSubmission
         {
             Job = job!,
-            // It came from no file: relative paths in it would start from the job's own folder.
-            SourceFile = Path.Combine(arm.Home.Jobs(call.WorkspaceName), call.Name, "job.json"),
+            // It came from no file; the one that is written of it lies in its folder.
+            SourceFile = Path.Combine(arm.Home.Jobs(call.WorkspaceName), call.Name, "job.yml"),
             Name = call.Name,
             IsNew = true,
             Notices = problems,

@@ -38,7 +38,7 @@ internal sealed class JobViews(ArmParts arm)
         var jobs = arm.Jobs(call.WorkspaceName);
         if (await jobs.WatchAsync(name, call.Aborted).ConfigureAwait(false) is { } watch)
         {
-            return Of(call, watch.Job, watch);
+            return Of(call, await SettleAsync(call, watch).ConfigureAwait(false), watch);
         }
         return
             await jobs.FindTrialAsync(name, call.Aborted).ConfigureAwait(false) is var (job, trial)
@@ -47,6 +47,18 @@ internal sealed class JobViews(ArmParts arm)
             : null;
     }
 
+    /// <summary>The job of a watch as it stands in truth; its trials are brought up to date with it.</summary>
+    public Task<JobRecord> SettleAsync(ArmCall call, JobWatch watch) =>
+        SettleAsync(
+            call.WorkspaceName,
+            watch.Job,
+            async () =>
+            {
+                await watch.RefreshAsync(call.Aborted).ConfigureAwait(false);
+                return watch.Job;
+            }
+        );
+
     /// <summary>A job.</summary>
     /// <param name="call">The call that asks.</param>
     /// <param name="record">The job.</param>
@@ -54,7 +66,7 @@ internal sealed class JobViews(ArmParts arm)
     public Resource<JobProperties> Of(ArmCall call, JobRecord record, JobWatch? watch = null)
     {
         var wire = JobMapping.Write(record.Job);
-        var (state, reason) = Standing(call, record);
+        var reason = record.Reason ?? arm.Host.WhyQueued(record);
         var properties = new Dictionary<string, string?>(wire.Properties ?? [], StringComparer.Ordinal);
         if (reason is not null)
         {
@@ -88,7 +100,7 @@ internal sealed class JobViews(ArmParts arm)
                 ComputeId = ComputeId(call, record.Job.Compute),
                 ExperimentName = ExperimentOf(record),
                 DisplayName = record.Job.DisplayName ?? record.Name,
-                Status = JobStatus.Of(state),
+                Status = JobStatus.Of(record.State),
                 IsArchived = record.Archived,
                 Properties = properties,
                 Services = Services(call, record.Name, wire.Services),
@@ -100,13 +112,31 @@ internal sealed class JobViews(ArmParts arm)
     public static string ExperimentOf(JobRecord record) =>
         record.Job.ExperimentName ?? Path.GetFileName(Path.GetDirectoryName(record.SourceFile)) ?? "Default";
 
-    /// <summary>Where a job stands, and why: one that nobody goes on with is interrupted, whatever was written down last.</summary>
-    public (JobState State, string? Reason) Standing(ArmCall call, JobRecord record) =>
+    /// <summary>The job as it stands in truth: one that nobody goes on with is interrupted, whatever was written down last.</summary>
+    /// <param name="workspace">Its workspace.</param>
+    /// <param name="record">The job as it was read.</param>
+    /// <param name="again">Reads it again: it may have ended since.</param>
+    public async Task<JobRecord> SettleAsync(string workspace, JobRecord record, Func<Task<JobRecord?>> again)
+    {
+        if (!IsLeft(workspace, record))
+        {
+            return record;
+        }
+        var now = await again().ConfigureAwait(false) ?? record;
+        return IsLeft(workspace, now)
+            ? now with
+            {
+                State = JobState.Interrupted,
+                Reason = $"its host was stopped; to go on: attune job resume {record.Name}",
+            }
+            : now;
+    }
+
+    // The queue lets go of a job after its end is written down, so what is read after that is final.
+    private bool IsLeft(string workspace, JobRecord record) =>
         record.State is JobState.Running or JobState.Preparing
-        && arm.IsServed(call.WorkspaceName)
-        && !arm.Host.Holds(record.Name)
-            ? (JobState.Interrupted, $"its host was stopped; to go on: attune job resume {record.Name}")
-            : (record.State, record.Reason ?? arm.Host.WhyQueued(record));
+        && arm.IsServed(workspace)
+        && !arm.Host.Holds(record.Name);
 
     /// <summary>Why a trial stands where it does; null when there is nothing to say.</summary>
     public static string? ReasonOf(JobWatch job, TrialRow trial) =>

@@ -23,7 +23,13 @@ internal sealed class StoreFileCalls(ArmParts arm, StudioOptions options)
     private async Task PutAsync(HttpContext context)
     {
         var place = await PlaceAsync(context).ConfigureAwait(false);
-        await ArtifactCalls.ReceiveAsync(context, place, options.LargestArtifact).ConfigureAwait(false);
+        ArtifactWriter.Allow(context, options.LargestArtifact);
+        await ArtifactWriter
+            .WriteAsync(
+                place,
+                file => context.Request.Body.CopyToAsync(file, 256 * 1024, context.RequestAborted)
+            )
+            .ConfigureAwait(false);
         context.Response.StatusCode = StatusCodes.Status201Created;
     }
 

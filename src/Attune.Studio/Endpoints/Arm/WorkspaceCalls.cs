@@ -1,3 +1,4 @@
+using Attune.Client;
 using Attune.Client.Protocols.Arm;
 using Attune.Studio.SignIn;
 using Attune.Workspace;
@@ -75,8 +76,8 @@ internal sealed class WorkspaceCalls(ArmParts arm)
                         Description = body.Properties?.Description,
                         Location = body.Location ?? there.Location,
                         Tags = body.Tags ?? [],
-                        Subscription = there.Subscription ?? Route(context, "subscription"),
-                        ResourceGroup = there.ResourceGroup ?? Route(context, "group"),
+                        Subscription = there.Subscription ?? Label(context, "subscription"),
+                        ResourceGroup = there.ResourceGroup ?? Label(context, "group"),
                     },
                 call.Aborted
             )
@@ -182,6 +183,9 @@ internal sealed class WorkspaceCalls(ArmParts arm)
             },
         };
     }
+
+    private static string? Label(HttpContext context, string name) =>
+        Route(context, name) is { } label && label != ResourceClient.None ? label : null;
 
     private static bool Fits(string? label, string? asked) =>
         label is null || asked is null || label.Equals(asked, StringComparison.OrdinalIgnoreCase);

@@ -16,14 +16,14 @@ internal sealed class RunViews(ArmParts arm)
     public async Task<HistoryRun> FindAsync(ArmCall call, string name)
     {
         var (watch, trial) = await ReadAsync(call, name).ConfigureAwait(false);
-        return trial is null ? Of(call, watch) : Of(watch, trial);
+        return trial is null ? await OfAsync(call, watch).ConfigureAwait(false) : Of(watch, trial);
     }
 
     /// <summary>How a run stands, with addresses of its logs.</summary>
     public async Task<HistoryDetails> DetailsAsync(ArmCall call, string name)
     {
         var (watch, trial) = await ReadAsync(call, name).ConfigureAwait(false);
-        var run = trial is null ? Of(call, watch) : Of(watch, trial);
+        var run = trial is null ? await OfAsync(call, watch).ConfigureAwait(false) : Of(watch, trial);
         var reason = trial is null ? watch.Job.Reason : trial.Reason;
         return new HistoryDetails
         {
@@ -86,9 +86,10 @@ internal sealed class RunViews(ArmParts arm)
         };
     }
 
-    private HistoryRun Of(ArmCall call, JobWatch watch)
+    private async Task<HistoryRun> OfAsync(ArmCall call, JobWatch watch)
     {
-        var view = _jobs.Of(call, watch.Job, watch).Properties!;
+        var job = await _jobs.SettleAsync(call, watch).ConfigureAwait(false);
+        var view = _jobs.Of(call, job, watch).Properties!;
         return new HistoryRun
         {
             RunId = watch.Job.Name,

@@ -2,7 +2,6 @@ using Attune.Client.Protocols.MLflow;
 using Attune.Studio.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Attune.Studio.Endpoints.MLflow;
@@ -11,7 +10,6 @@ namespace Attune.Studio.Endpoints.MLflow;
 internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, ArtifactRoots roots)
 {
     private const string Marker = "/mlflow-artifacts/artifacts/";
-    private const string UnfinishedPrefix = ".attune-upload-";
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -21,83 +19,19 @@ internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, Art
         routes.MapBoth(Access.ReadOrTrial, "GET", "mlflow-artifacts/artifacts", ListAsync);
         routes.MapCall(Access.ReadOrTrial, "GET", "artifacts/list", ListRunAsync);
         routes.MapMethods("/get-artifact", ["GET"], GetByQueryAsync).RequireAuthorization(Access.ReadOrTrial);
-        foreach (var call in (ReadOnlySpan<string>)["create", "complete", "abort"])
-        {
-            routes.MapBoth(
-                Access.ContributeOrTrial,
-                "POST",
-                $"mlflow-artifacts/mpu/{call}/{{**path}}",
-                _ => throw new MLflowException(MLflowError.NotImplemented("Files are uploaded whole."))
-            );
-        }
     }
 
     private async Task PutAsync(HttpContext context)
     {
-        await ReceiveAsync(
-                context,
-                await PlaceAsync(context, writes: true).ConfigureAwait(false),
-                options.LargestArtifact
+        var place = await PlaceAsync(context, writes: true).ConfigureAwait(false);
+        ArtifactWriter.Allow(context, options.LargestArtifact);
+        await ArtifactWriter
+            .WriteAsync(
+                place,
+                file => context.Request.Body.CopyToAsync(file, 256 * 1024, context.RequestAborted)
             )
             .ConfigureAwait(false);
         await MLflowReply.EmptyAsync(context).ConfigureAwait(false);
-    }
-
-    /// <summary>Stores the body of a request at a place, whole or not at all.</summary>
-    public static async Task ReceiveAsync(HttpContext context, ArtifactPlace place, long largest)
-    {
-        if (place.IsRoot || place.HasLink() || Directory.Exists(place.FullPath))
-        {
-            throw new MLflowException(MLflowError.Invalid("Invalid path: a file cannot be stored there."));
-        }
-        if (context.Request.ContentLength > largest)
-        {
-            throw new MLflowException(MLflowError.TooLarge($"A file has at most {largest} bytes."));
-        }
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = largest;
-        }
-        var folder = Path.GetDirectoryName(place.FullPath)!;
-        var unfinished = Path.Combine(folder, UnfinishedPrefix + Guid.NewGuid().ToString("N"));
-        try
-        {
-            Directory.CreateDirectory(folder);
-            await using (
-                var file = new FileStream(
-                    unfinished,
-                    FileMode.CreateNew,
-                    FileAccess.Write,
-                    FileShare.None,
-                    bufferSize: 0
-                )
-            )
-            {
-                await context
-                    .Request.Body.CopyToAsync(file, 256 * 1024, context.RequestAborted)
-                    .ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(unfinished, place.FullPath, overwrite: true);
-        }
-        catch (IOException error)
-            when (error is not BadHttpRequestException
-                && (File.Exists(folder) || Directory.Exists(place.FullPath))
-            )
-        {
-            throw new MLflowException(
-                MLflowError.Invalid(
-                    "Invalid path: a file stands where a folder would have to be, or the other way round."
-                )
-            );
-        }
-        finally
-        {
-            if (File.Exists(unfinished))
-            {
-                File.Delete(unfinished);
-            }
-        }
     }
 
     private async Task GetAsync(HttpContext context) =>
@@ -197,7 +131,8 @@ internal sealed class ArtifactCalls(StudioOptions options, RunAccess access, Art
         return folder
             .EnumerateFileSystemInfos()
             .Where(entry =>
-                entry.LinkTarget is null && !entry.Name.StartsWith(UnfinishedPrefix, StringComparison.Ordinal)
+                entry.LinkTarget is null
+                && !entry.Name.StartsWith(ArtifactWriter.UnfinishedPrefix, StringComparison.Ordinal)
             )
             .OrderBy(entry => entry.Name, StringComparer.Ordinal)
             .Select(entry => new ArtifactFile

@@ -56,6 +56,7 @@ internal static class MLflowRequest
             context,
             body =>
             {
+                RefuseNullItems(body);
                 var reader = new Utf8JsonReader(body);
                 return body.IsEmpty ? throw new MLflowException(MLflowError.Invalid("The body is empty."))
                     : JsonSerializer.Deserialize(ref reader, type) is { } request && AtEnd(ref reader)
@@ -97,6 +98,28 @@ internal static class MLflowRequest
                 $"Invalid value for parameter 'max_results': it must be between 1 and {most}."
             )
         );
+
+    // What is null in a list stands for nothing, and the types that lists are read to do not know it.
+    private static void RefuseNullItems(ReadOnlySequence<byte> body)
+    {
+        Span<bool> isList = stackalloc bool[64];
+        var reader = new Utf8JsonReader(body);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+            {
+                isList[reader.CurrentDepth] = reader.TokenType == JsonTokenType.StartArray;
+            }
+            else if (
+                reader.TokenType == JsonTokenType.Null
+                && reader.CurrentDepth > 0
+                && isList[reader.CurrentDepth - 1]
+            )
+            {
+                throw new MLflowException(MLflowError.Invalid("A list in the body has a null in it."));
+            }
+        }
+    }
 
     private static bool AtEnd(ref Utf8JsonReader reader) => !reader.Read();
 

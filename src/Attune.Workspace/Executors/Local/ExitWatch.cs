@@ -123,6 +123,11 @@ internal sealed class ExitWatch : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+        {
+            // A number that was closed may be another file's by now.
+            return;
+        }
         _disposed = true;
         Wake();
         _thread.Join();

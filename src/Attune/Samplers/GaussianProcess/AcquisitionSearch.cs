@@ -25,19 +25,27 @@ internal sealed class AcquisitionSearch
     private readonly GaussianProcessSettings _settings;
     private readonly CandidateSet _candidates;
     private readonly RandomStream _stream;
+    private readonly TrustRegion? _near;
     private readonly List<Observation> _elites;
     private readonly Neighbourhood _neighbourhood;
     private readonly Ascent _ascent;
 
+    /// <param name="space">Where to look.</param>
+    /// <param name="surrogate">The model.</param>
+    /// <param name="stream">Chance.</param>
+    /// <param name="settings">How hard to look.</param>
+    /// <param name="local">Whether to look near the best observation only.</param>
     public AcquisitionSearch(
         SearchSpace space,
         Surrogate surrogate,
         RandomStream stream,
-        GaussianProcessSettings settings
+        GaussianProcessSettings settings,
+        bool local
     )
     {
         (_space, _features, _stream, _settings) = (space, surrogate.Features, stream, settings);
-        var region = TrustRegion.Around(_features, surrogate.History.Observations);
+        _near = local ? TrustRegion.AroundBest(surrogate) : null;
+        var region = _near ?? TrustRegion.Around(_features, surrogate.History.Observations);
         _candidates = new CandidateSet(_features, space.Parameters.Count, surrogate.Posterior, region);
         _elites = EliteOf(surrogate);
         _neighbourhood = new Neighbourhood(_features, _candidates, stream);
@@ -98,6 +106,7 @@ internal sealed class AcquisitionSearch
                         ? SobolSequence.Scrambled(i, d, seed)
                         : _stream.NextDouble();
             }
+            _near?.Confine(_near.Nearest(unit), unit);
             _candidates.Add(unit);
         }
         foreach (var elite in _elites.Take(Elites))

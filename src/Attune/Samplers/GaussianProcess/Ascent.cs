@@ -38,8 +38,8 @@ internal sealed class Ascent(Features features, Posterior posterior, TrustRegion
         for (var i = 0; i < moving.Length; i++)
         {
             var p = moving[i].Parameter;
-            low[i] = Math.Max(0, centre is null ? 0 : centre.Unit[p] - region!.Radius) / scales[i];
-            high[i] = Math.Min(1, centre is null ? 1 : centre.Unit[p] + region!.Radius) / scales[i];
+            var (least, most) = centre is null ? (0, 1) : region!.Bounds(centre, p);
+            (low[i], high[i]) = (least / scales[i], most / scales[i]);
             x[i] = Math.Clamp(unit[p] / scales[i], low[i], high[i]);
         }
         new BoundedLbfgs(moving.Length).Minimize(

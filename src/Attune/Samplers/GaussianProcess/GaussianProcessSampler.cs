@@ -46,7 +46,8 @@ internal sealed class GaussianProcessSampler : ISampler
                         data,
                         pending,
                         own,
-                        streams.For(study.Trials.Count + i, "gaussian process")
+                        streams.For(study.Trials.Count + i, "gaussian process"),
+                        IsLocal(study.Trials.Count + i, pending.Count)
                     )
                     : Start(study, place, own, streams.Seed);
             proposals.Add(proposal);
@@ -85,17 +86,22 @@ internal sealed class GaussianProcessSampler : ISampler
         );
     }
 
+    // Alone, a trial near the best pays at once, and the next one is chosen knowing it. Beside others its place is taken, and what is left
+    // to expect lies far off: seven of eight would look there. So of as many trials as are at work at once one looks everywhere.
+    private static bool IsLocal(int trial, int pending) => trial % (pending + 1) != 0;
+
     private Proposal.New Improve(
         StudyView study,
         TrainingSet data,
         List<Assignment> pending,
         HashSet<Assignment> own,
-        RandomStream stream
+        RandomStream stream,
+        bool local
     )
     {
         Surrogate.Imagine(pending, stream.NextUInt64());
         var listed = _space.Count is <= MostListed ? (int)_space.Count : 0;
-        var search = new AcquisitionSearch(_space, Surrogate, stream, _settings);
+        var search = new AcquisitionSearch(_space, Surrogate, stream, _settings, local);
         Assignment? chosen = null;
         foreach (var unit in search.Best(listed))
         {
@@ -107,21 +113,26 @@ internal sealed class GaussianProcessSampler : ISampler
                 break;
             }
         }
-        return new Proposal.New(chosen!, Reason(chosen!, data, study.Spec.Primary.Goal, pending.Count));
+        var beside = FormattableString.Invariant(
+            $"{(local ? ", near the best" : "")}, with {pending.Count} under way"
+        );
+        return new Proposal.New(
+            chosen!,
+            Reason(chosen!, data, study.Spec.Primary.Goal) + (pending.Count > 0 ? beside : "")
+        );
     }
 
     private bool IsNew(StudyView study, Assignment assignment, HashSet<Assignment> own) =>
         study.FirstTrialOf(assignment) < 0 && !own.Contains(assignment) && !_space.IsForbidden(assignment);
 
-    private string Reason(Assignment chosen, TrainingSet data, Goal goal, int pending)
+    private string Reason(Assignment chosen, TrainingSet data, Goal goal)
     {
         var sign = goal == Goal.Maximize ? -1 : 1;
         var (mean, sd) = Surrogate.Posterior.Predict(Surrogate.History.Observe(chosen).Coordinates);
         double Value(double target) => sign * data.Transform.Undo(target);
         var spread = Math.Abs(Value(mean + sd) - Value(mean - sd)) / 2;
-        var aside = pending > 0 ? FormattableString.Invariant($", with {pending} under way") : "";
         return FormattableString.Invariant(
-            $"expected improvement: {Value(mean):G4} ± {spread:G2} against {Value(Surrogate.Posterior.Incumbent):G4}{aside}"
+            $"expected improvement: {Value(mean):G4} ± {spread:G2} against {Value(Surrogate.Posterior.Incumbent):G4}"
         );
     }
 }

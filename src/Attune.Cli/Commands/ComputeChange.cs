@@ -1,0 +1,45 @@
+using Attune.Cli.Hosting;
+using Attune.Client;
+using Attune.Workspace.Homes;
+
+namespace Attune.Cli.Commands;
+
+/// <summary>A command that changes compute by asking the home's host, waits for the end of it, and shows the compute as it is then.</summary>
+internal static class ComputeChange
+{
+    /// <param name="call">The call.</param>
+    /// <param name="home">The home.</param>
+    /// <param name="name">The compute.</param>
+    /// <param name="ask">Asks; gives the address of the operation that goes on, if one does.</param>
+    /// <param name="noWait">Whether its end is not waited for.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public static async Task<ExitCode> RunAsync(
+        Call call,
+        Home home,
+        string name,
+        Func<ResourceClient, Task<Uri?>> ask,
+        bool noWait,
+        CancellationToken cancellationToken
+    )
+    {
+        string? fault = null;
+        await using (var host = await ResourceAccess.OpenAsync(home, call.Workspace, cancellationToken))
+        {
+            var operation = await ask(host.Client);
+            if (operation is not null && !noWait)
+            {
+                fault = await host.Client.WaitAsync(operation, TimeProvider.System, cancellationToken);
+            }
+        }
+        if (fault is not null)
+        {
+            return call.Terminal.Refuse(ExitCode.Failed, fault, $"see attune compute show {name}");
+        }
+        if (await ComputeReading.FindAsync(call, name, cancellationToken) is not { } compute)
+        {
+            return ExitCode.NotFound;
+        }
+        ComputeShowCommand.Write(call, compute);
+        return ExitCode.Ok;
+    }
+}
