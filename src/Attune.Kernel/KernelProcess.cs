@@ -5,7 +5,10 @@ namespace Attune.Kernel;
 /// <summary>The kernel's own process: its standard error, which cells do not write to, and its parent.</summary>
 internal static partial class KernelProcess
 {
-    private static readonly TextWriter Log = Console.Error;
+    private static readonly TextWriter Log = new StreamWriter(Console.OpenStandardError())
+    {
+        AutoFlush = true,
+    };
 
     /// <summary>Notes something for whoever runs the notebook server.</summary>
     public static void Note(string text) => Log.WriteLine($"attune-kernel: {text}");

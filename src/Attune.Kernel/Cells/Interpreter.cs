@@ -48,17 +48,23 @@ internal sealed class Interpreter(ReferenceResolver references)
     public Submission? Last { get; private set; }
 
     /// <summary>A cell as it would follow the last one.</summary>
-    public Submission Parse(string code, string name) =>
+    public Submission Parse(SyntaxTree tree) =>
         new(
             CSharpCompilation.CreateScriptCompilation(
                 string.Create(CultureInfo.InvariantCulture, $"Submission#{_count}-{Guid.NewGuid():N}"),
-                SyntaxTree(code, name),
+                tree,
                 Last is null ? references.Framework : null,
                 Options(),
-                Last?.Compilation,
-                typeof(object)
+                Last?.Compilation
             )
         );
+
+    /// <summary>A cell as it would follow the last one, ready to be run and to be interrupted.</summary>
+    public Submission ParseToRun(string code, string name)
+    {
+        var written = SyntaxTree(code, name);
+        return Parse(Checkpoints.In(written)) with { Written = () => Parse(written) };
+    }
 
     /// <summary>The syntax of a cell.</summary>
     public static SyntaxTree SyntaxTree(string code, string name) =>

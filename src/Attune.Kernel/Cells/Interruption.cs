@@ -3,23 +3,27 @@ using System.Runtime;
 namespace Attune.Kernel.Cells;
 
 /// <summary>
-/// The end of one cell before its time. Its threads are woken from sleeps, locks and waits first; what computes on is aborted where it
-/// stands, by the runtime's <see cref="ControlledExecution"/>, and a continuation that comes later is not run. Thread-safe.
+/// The end of one cell before its time, in steps, each for what the one before did not end. At once: sleeps, locks and waits are woken,
+/// and the cell's own loops and functions end at their next <see cref="Checkpoint"/>. A moment later what prints is ended where it
+/// prints. Then what computes on, in a library's loop say, is aborted where it stands, by the runtime's <see cref="ControlledExecution"/>:
+/// last, for an abort may hit code that is not made for it. A continuation that comes later is not run. Thread-safe.
 /// </summary>
 #pragma warning disable CA1001 // Tasks of a cell may look at its token long after its end: nobody can say when it is no longer of use.
 internal sealed class Interruption
 #pragma warning restore CA1001
 {
-    // A cell that was asleep ends by itself, with its finally blocks run in order, before it would be aborted.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan UntilOverdue = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan UntilAbort = TimeSpan.FromMilliseconds(30);
 
     // What does not end by then never may: it stands in native code, or loops in a finally block.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _abort = new();
     private readonly CancellationTokenSource _givenUp = new();
     private readonly HashSet<Thread> _threads = [];
     private bool _isRequested;
+    private bool _isOverdue;
 
     /// <summary>Whether the cell was asked to end.</summary>
     public bool IsRequested => Volatile.Read(ref _isRequested);
@@ -45,7 +49,7 @@ internal sealed class Interruption
         try
         {
 #pragma warning disable SYSLIB0046 // Made for this: an interactive host whose user asks that a computation be stopped.
-            ControlledExecution.Run(action, _stop.Token);
+            ControlledExecution.Run(action, _abort.Token);
 #pragma warning restore SYSLIB0046
         }
         finally
@@ -71,6 +75,7 @@ internal sealed class Interruption
                 return;
             }
             Volatile.Write(ref _isRequested, true);
+            Checkpoint.Raise();
             foreach (var thread in _threads)
             {
                 thread.Interrupt();
@@ -80,11 +85,40 @@ internal sealed class Interruption
         _ = CancelAsync();
     }
 
+    /// <summary>Ends the caller when the cell was asked to end.</summary>
+    public void ThrowIfRequested()
+    {
+        if (IsRequested)
+        {
+            throw new OperationCanceledException("The cell was interrupted.");
+        }
+    }
+
+    /// <summary>Ends the caller when the cell was asked to end a moment ago: there was time to tidy up.</summary>
+    public void ThrowIfOverdue()
+    {
+        if (Volatile.Read(ref _isOverdue))
+        {
+            ThrowIfRequested();
+        }
+    }
+
     private async Task CancelAsync()
     {
-        await Task.Delay(Grace);
+        // Whatever the user's code hangs on the token runs in there.
+        _ = Task.Run(_stop.Cancel);
+        await Task.Delay(UntilOverdue);
+        Volatile.Write(ref _isOverdue, true);
+        await Task.Delay(UntilAbort);
+        lock (_threads)
+        {
+            if (_threads.Count == 0)
+            {
+                return;
+            }
+        }
         // Each abort is waited for, so this is nothing for the thread that asked.
-        await Task.Run(_stop.Cancel);
+        await Task.Run(_abort.Cancel);
     }
 
     // A wake-up that met no wait would end the thread's next one.

@@ -15,6 +15,9 @@ internal sealed record Submission(CSharpCompilation Compilation)
         debugInformationFormat: DebugInformationFormat.PortablePdb
     );
 
+    /// <summary>The cell as it was written, when <see cref="Compilation"/> has more in it: to say what is wrong, and where.</summary>
+    public Func<Submission>? Written { get; init; }
+
     /// <summary>Whether there is anything to run, beside directives and usings.</summary>
     public bool HasCode =>
         Compilation.SyntaxTrees.Any(tree => ((CompilationUnitSyntax)tree.GetRoot()).Members.Count > 0);
@@ -50,11 +53,14 @@ internal sealed record Submission(CSharpCompilation Compilation)
             .CreateDelegate<Func<object?[], Task<object?>>>();
     }
 
-    private static void Check(IEnumerable<Diagnostic> diagnostics)
+    private void Check() => Check(Compilation.GetDiagnostics());
+
+    private void Check(IEnumerable<Diagnostic> diagnostics)
     {
         var errors = diagnostics.Where(each => each.Severity == DiagnosticSeverity.Error).ToList();
         if (errors.Count > 0)
         {
+            Written?.Invoke().Check();
             throw new CompilationException(errors);
         }
     }

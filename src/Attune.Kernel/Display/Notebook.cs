@@ -12,7 +12,7 @@ public static class Notebook
     internal static NotebookDoor? Door { get; set; }
 
     /// <summary>Cancelled when the present cell is interrupted: for code that is to end in order, and for tasks of its own.</summary>
-    public static CancellationToken Interrupted => CurrentCell.Value.Interrupted;
+    public static CancellationToken Interrupted => CurrentCell.Value.Interruption.Token;
 
     /// <summary>Shows a value under the cell.</summary>
     /// <param name="value">Anything: <see cref="Formatters"/> says how it is shown.</param>

@@ -17,7 +17,10 @@ internal sealed class Editor(Interpreter interpreter) : IDisposable
     /// <summary>The content of a <c>complete_reply</c>.</summary>
     public async Task<JsonObject> CompleteAsync(CodePosition position)
     {
-        var document = _documents.Open(interpreter.Last, interpreter.Parse(position.Code, "cell"));
+        var document = _documents.Open(
+            interpreter.Last,
+            interpreter.Parse(Interpreter.SyntaxTree(position.Code, "cell"))
+        );
         var service = CompletionService.GetService(document)!;
         var found = await service.GetCompletionsAsync(document, position.Offset);
         var span = found.Span;
@@ -57,7 +60,10 @@ internal sealed class Editor(Interpreter interpreter) : IDisposable
     /// <summary>The content of an <c>inspect_reply</c>.</summary>
     public async Task<JsonObject> InspectAsync(CodePosition position)
     {
-        var document = _documents.Open(interpreter.Last, interpreter.Parse(position.Code, "cell"));
+        var document = _documents.Open(
+            interpreter.Last,
+            interpreter.Parse(Interpreter.SyntaxTree(position.Code, "cell"))
+        );
         var service = QuickInfoService.GetService(document)!;
         // Behind a word means the word.
         var info =

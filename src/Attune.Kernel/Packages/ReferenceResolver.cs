@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Scripting;
 
@@ -11,7 +12,6 @@ namespace Attune.Kernel.Packages;
 /// </summary>
 internal sealed class ReferenceResolver(PackageSet packages) : MetadataReferenceResolver
 {
-    private static readonly string FrameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
     private readonly ConcurrentDictionary<string, PortableExecutableReference> _files = new(
         StringComparer.Ordinal
     );
@@ -25,13 +25,9 @@ internal sealed class ReferenceResolver(PackageSet packages) : MetadataReference
         {
             if (_framework.IsDefault)
             {
-                var trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(
-                    Path.PathSeparator
-                );
                 _framework =
                 [
-                    .. trusted
-                        .Where(path => Path.GetDirectoryName(path) == FrameworkFolder)
+                    .. ((IEnumerable<string>)FrameworkReferences.Files)
                         .Append(typeof(Display.Notebook).Assembly.Location)
                         .Append(typeof(Client.Trial).Assembly.Location)
                         .Append(typeof(Spaces.SearchSpace).Assembly.Location)
@@ -68,17 +64,11 @@ internal sealed class ReferenceResolver(PackageSet packages) : MetadataReference
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
-    private PortableExecutableReference Of(string path) =>
-        _files.GetOrAdd(
-            path,
-            static path =>
-                MetadataReference.CreateFromFile(
-                    path,
-                    documentation: Path.GetDirectoryName(path) == FrameworkFolder
-                            ? FrameworkDocumentation.Of(path)
-                        : File.Exists(Path.ChangeExtension(path, ".xml"))
-                            ? XmlDocumentationProvider.CreateFromFile(Path.ChangeExtension(path, ".xml"))
-                        : null
-                )
-        );
+    private PortableExecutableReference Of(string path) => _files.GetOrAdd(path, Open);
+
+    // Only the tables are kept in memory: nobody runs what is referred to from here.
+    private static PortableExecutableReference Open(string path) =>
+        AssemblyMetadata
+            .Create(ModuleMetadata.CreateFromStream(File.OpenRead(path), PEStreamOptions.PrefetchMetadata))
+            .GetReference(MemberDocumentation.Of(path), filePath: path);
 }

@@ -39,12 +39,8 @@ internal sealed class CellRunner(
             );
         }
         var interruption = new Interruption();
-        var scope = new CellScope(
-            parent,
-            request.Route,
-            request.Content.Flag("allow_stdin"),
-            interruption.Token
-        );
+        var scope = new CellScope(parent, request.Route, request.Content.Flag("allow_stdin"), interruption);
+        Checkpoint.Lower();
         Volatile.Write(ref _current, interruption);
         CurrentCell.Enter(scope);
         MimeBundle? shown = null;
@@ -118,7 +114,7 @@ internal sealed class CellRunner(
             interruption.Token
         );
         return await interpreter.RunAsync(
-            interpreter.Parse(code, name),
+            interpreter.ParseToRun(code, name),
             Formatters.Format,
             interruption,
             error => output.Write(parent, "stderr", string.Join('\n', UserFrames.Lines(error)) + "\n")

@@ -14,6 +14,7 @@ namespace Attune.Kernel.Session;
 /// </summary>
 internal sealed class KernelSession : IDisposable
 {
+    private const string Request = "_request";
     private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly Channels _channels;
     private readonly Channel<Message> _shell = System.Threading.Channels.Channel.CreateUnbounded<Message>();
@@ -88,9 +89,12 @@ internal sealed class KernelSession : IDisposable
         {
             if (request.Type == "execute_request")
             {
-                Publish(request.Header, "status", Status("busy"));
-                Reply(Channel.Shell, request, "execute_reply", new JsonObject { ["status"] = "aborted" });
-                Publish(request.Header, "status", Status("idle"));
+                var aborted = new JsonObject { ["status"] = "aborted" };
+                _channels.Send(
+                    (Channel.Iopub, Published(request.Header, "status", Status("busy"))),
+                    (Channel.Shell, Message.Reply(request, "execute_reply", aborted, _id)),
+                    (Channel.Iopub, Published(request.Header, "status", Status("idle")))
+                );
             }
             else
             {
@@ -111,46 +115,37 @@ internal sealed class KernelSession : IDisposable
     private async Task<JsonObject?> ServeAsync(Channel channel, Message request)
     {
         Publish(request.Header, "status", Status("busy"));
+        JsonObject? content;
         try
         {
-            if (request.Type == "shutdown_request")
-            {
-                Shutdown(channel, request);
-                return null;
-            }
-            if (await AnswerAsync(request) is not { } content)
-            {
-                return null;
-            }
-            Reply(
-                channel,
-                request,
-                request.Type.Replace("_request", "_reply", StringComparison.Ordinal),
-                content
-            );
-            return request.Type == "execute_request" ? content : null;
+            content = await AnswerAsync(request);
         }
         catch (Exception error)
         {
             // A request that the kernel stumbles over must not end the conversation.
             KernelProcess.Note($"{request.Type}: {error}");
-            if (request.Type.EndsWith("_request", StringComparison.Ordinal))
-            {
-                var content = CellFailure.Of(error, isInterrupted: false).ToJson();
-                content["status"] = "error";
-                Reply(
-                    channel,
-                    request,
-                    request.Type.Replace("_request", "_reply", StringComparison.Ordinal),
-                    content
-                );
-            }
+            content = CellFailure.Of(error, isInterrupted: false).ToJson();
+            content["status"] = "error";
+        }
+        // What the request caused is sent before its answer, and its end right behind.
+        _parts.Output.Flush();
+        var idle = (Channel.Iopub, Published(request.Header, "status", Status("idle")));
+        if (content is null || !request.Type.EndsWith(Request, StringComparison.Ordinal))
+        {
+            _channels.Send(idle);
             return null;
         }
-        finally
+        var type = request.Type[..^Request.Length] + "_reply";
+        var answer = (channel, Message.Reply(request, type, content, _id));
+        if (request.Type != "shutdown_request")
         {
-            _parts.Output.Publish(request.Header, "status", Status("idle"));
+            _channels.Send(answer, idle);
+            return request.Type == "execute_request" ? content : null;
         }
+        var copy = Published(request.Header, type, (JsonObject)content.DeepClone());
+        _channels.Send(answer, (Channel.Iopub, copy), idle);
+        _ended.TrySetResult();
+        return null;
     }
 
     private async Task<JsonObject?> AnswerAsync(Message request)
@@ -174,6 +169,9 @@ internal sealed class KernelSession : IDisposable
             case "interrupt_request":
                 Interrupt();
                 return new JsonObject { ["status"] = "ok" };
+            case "shutdown_request":
+                Interrupt();
+                return new JsonObject { ["status"] = "ok", ["restart"] = request.Content.Flag("restart") };
             case "comm_open":
                 // The kernel has no targets: the other side is told that its end is closed.
                 Publish(
@@ -191,29 +189,13 @@ internal sealed class KernelSession : IDisposable
         }
     }
 
-    private void Shutdown(Channel channel, Message request)
-    {
-        Interrupt();
-        var content = new JsonObject { ["status"] = "ok", ["restart"] = request.Content.Flag("restart") };
-        Reply(channel, request, "shutdown_reply", content);
-        Publish(request.Header, "shutdown_reply", (JsonObject)content.DeepClone());
-        _ended.TrySetResult();
-    }
-
     private static JsonObject Status(string state) => new() { ["execution_state"] = state };
 
-    private void Reply(Channel channel, Message request, string type, JsonObject content)
-    {
-        // What the request caused is sent before its answer.
-        _parts.Output.Flush();
-        _channels.Send(channel, Message.Reply(request, type, content, _id));
-    }
-
     private void Publish(JsonObject parent, string type, JsonObject content) =>
-        _channels.Send(
-            Channel.Iopub,
-            Message.New([Encoding.UTF8.GetBytes(type)], type, parent, content, _id)
-        );
+        _channels.Send((Channel.Iopub, Published(parent, type, content)));
+
+    private Message Published(JsonObject parent, string type, JsonObject content) =>
+        Message.New([Encoding.UTF8.GetBytes(type)], type, parent, content, _id);
 
     private void AskInput(Streams.CellScope cell, JsonObject content)
     {

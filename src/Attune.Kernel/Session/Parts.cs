@@ -62,8 +62,8 @@ internal sealed class Parts : IDisposable
     private async Task WarmAsync()
     {
         var warming = new Interpreter(_references);
-        await warming.RunAsync(
-            warming.Parse("var warm = new[] { 1, 2 }.Select(n => $\"{n}\"); warm.ToList()", "warm"),
+        _ = await warming.RunAsync(
+            warming.ParseToRun("var warm = new[] { 1, 2 }.Select(n => $\"{n}\"); warm.ToList()", "warm"),
             Formatters.Format,
             new Interruption(),
             _ => { }

@@ -22,7 +22,7 @@ internal sealed class Channels : IDisposable
     private readonly MessageCodec _codec;
     private readonly Dictionary<Channel, NetMQSocket> _sockets = [];
     private readonly ResponseSocket _heartbeat = new();
-    private readonly NetMQQueue<(Channel Channel, Message Message)> _outbox = new();
+    private readonly NetMQQueue<(Channel Channel, Message Message)[]> _outbox = new();
     private readonly NetMQPoller _poller;
     private bool _isOver;
 
@@ -41,9 +41,9 @@ internal sealed class Channels : IDisposable
         };
         _outbox.ReceiveReady += (_, _) =>
         {
-            while (_outbox.TryDequeue(out var item, TimeSpan.Zero))
+            while (_outbox.TryDequeue(out var items, TimeSpan.Zero))
             {
-                Write(item.Channel, item.Message);
+                Write(items);
             }
         };
         _poller = [_outbox, _heartbeat, .. _sockets.Values];
@@ -55,8 +55,8 @@ internal sealed class Channels : IDisposable
     /// <summary>Starts to serve, on a thread of its own.</summary>
     public void Start() => _poller.RunAsync("sockets", isBackgroundThread: true);
 
-    /// <summary>Queues a message. A thread that is interrupted meanwhile has queued all of it or nothing.</summary>
-    public void Send(Channel channel, Message message)
+    /// <summary>Queues messages that are sent one right after the other. A thread that is interrupted meanwhile has queued all or nothing.</summary>
+    public void Send(params (Channel Channel, Message Message)[] messages)
     {
         try { }
         finally
@@ -64,7 +64,7 @@ internal sealed class Channels : IDisposable
             // No abort lands in a finally block: the queue is never left half changed.
             if (!Volatile.Read(ref _isOver))
             {
-                _outbox.Enqueue((channel, message));
+                _outbox.Enqueue(messages);
             }
         }
     }
@@ -77,9 +77,9 @@ internal sealed class Channels : IDisposable
             _poller.Stop();
         }
         Volatile.Write(ref _isOver, true);
-        while (_outbox.TryDequeue(out var item, TimeSpan.Zero))
+        while (_outbox.TryDequeue(out var items, TimeSpan.Zero))
         {
-            Write(item.Channel, item.Message);
+            Write(items);
         }
         _poller.Dispose();
         _outbox.Dispose();
@@ -118,6 +118,11 @@ internal sealed class Channels : IDisposable
         }
     }
 
-    private void Write(Channel channel, Message message) =>
-        _sockets[channel].SendMultipartBytes(_codec.Encode(message));
+    private void Write((Channel Channel, Message Message)[] messages)
+    {
+        foreach (var (channel, message) in messages)
+        {
+            _sockets[channel].SendMultipartBytes(_codec.Encode(message));
+        }
+    }
 }

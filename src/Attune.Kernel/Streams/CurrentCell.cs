@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Attune.Kernel.Cells;
 
 namespace Attune.Kernel.Streams;
 
@@ -10,7 +11,7 @@ namespace Attune.Kernel.Streams;
 internal static class CurrentCell
 {
     private static readonly AsyncLocal<CellScope?> Scope = new();
-    private static CellScope _last = new([], [], AllowsInput: false, CancellationToken.None);
+    private static CellScope _last = new([], [], AllowsInput: false, new Interruption());
 
     /// <summary>The cell; code that belongs to none counts as the last one's.</summary>
     public static CellScope Value => Scope.Value ?? Volatile.Read(ref _last);
@@ -30,12 +31,12 @@ internal static class CurrentCell
 /// <param name="Parent">The header of its request.</param>
 /// <param name="Route">Who sent it.</param>
 /// <param name="AllowsInput">Whether that front end can be asked for input.</param>
-/// <param name="Interrupted">Cancelled when it is interrupted.</param>
+/// <param name="Interruption">Its end before its time.</param>
 internal sealed record CellScope(
     JsonObject Parent,
     IReadOnlyList<byte[]> Route,
     bool AllowsInput,
-    CancellationToken Interrupted
+    Interruption Interruption
 )
 {
     /// <summary>What the front end is to do beside showing output: pages to open.</summary>

@@ -26,7 +26,7 @@ internal sealed class InputDesk(Action<CellScope, JsonObject> send)
             _waiting = answer;
         }
         send(cell, new JsonObject { ["prompt"] = prompt, ["password"] = isSecret });
-        using var end = cell.Interrupted.UnsafeRegister(
+        using var end = cell.Interruption.Token.UnsafeRegister(
             static waiting => ((TaskCompletionSource<string>)waiting!).TrySetCanceled(),
             answer
         );
