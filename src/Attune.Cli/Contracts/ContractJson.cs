@@ -24,6 +24,7 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<TokenResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]
 [JsonSerializable(typeof(AuditVerdictContract))]
+[JsonSerializable(typeof(IReadOnlyList<KernelContract>))]
 internal sealed partial class ContractJson : JsonSerializerContext
 {
     private static readonly Lazy<ContractJson> Made = new(() =>

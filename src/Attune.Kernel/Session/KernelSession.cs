@@ -200,6 +200,6 @@ internal sealed class KernelSession : IDisposable
     private void AskInput(Streams.CellScope cell, JsonObject content)
     {
         _parts.Output.Flush();
-        _channels.Send(Channel.Stdin, Message.New(cell.Route, "input_request", cell.Parent, content, _id));
+        _channels.Send((Channel.Stdin, Message.New(cell.Route, "input_request", cell.Parent, content, _id)));
     }
 }
