@@ -2,6 +2,7 @@ using System.Globalization;
 using Attune.Jobs;
 using Attune.Storage;
 using Attune.Studies;
+using Attune.Workspace.Assets;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Compute;
 using Attune.Workspace.Executors;
@@ -64,6 +65,7 @@ public sealed class WorkspaceHost : IAsyncDisposable
             options.Loggers.CreateLogger<ComputeDesk>()
         );
         _desk = new JobDesk(home, options.Workspace, database, time);
+        Models = new ModelRegistry(database.Documents, home.Root, options.Workspace, time);
         _archive = new JobArchive(home, options.Workspace, database);
         _watching = Task.Run(() => _machine.Watch.RunAsync(_stop.Token));
         var preparation = new SweepPreparation(home, options.Workspace, database, _http, _machine.Slots.Gpus);
@@ -84,6 +86,9 @@ public sealed class WorkspaceHost : IAsyncDisposable
 
     /// <summary>Where all measurements come in.</summary>
     public MetricInbox Inbox { get; }
+
+    /// <summary>The workspace's registered models.</summary>
+    public ModelRegistry Models { get; }
 
     /// <summary>The trials that run now: whose tokens count at the doors.</summary>
     public ITrialDirectory Trials => _machine.Live;
@@ -107,6 +112,7 @@ public sealed class WorkspaceHost : IAsyncDisposable
             .OpenAsync(home.Root, OpenMode.Write, options.Time, cancellationToken)
             .ConfigureAwait(false);
         var host = new WorkspaceHost(home, database, options, settings);
+        await host.Models.TidyAsync(cancellationToken).ConfigureAwait(false);
         var workspaces = await new WorkspaceCatalog(database, home, options.Time)
             .ListAsync(cancellationToken)
             .ConfigureAwait(false);
