@@ -290,7 +290,9 @@ public sealed partial class SweepTests(ArmHost host) : IClassFixture<ArmHost>
             "inputs":{"d":{"jobInputType":"uri_file","uri":"azureml:lab@latest","mode":"ReadOnlyMount"} } } }
             """
         );
-        Assert.Equal("Completed", Property(await EndAsync("with-code"), "status"));
+        var ended = await EndAsync("with-code");
+        Assert.Equal("Completed", Property(ended, "status"));
+        Assert.Null(ended["properties"]!["properties"]!["attune.notices"]);
         var details = await host.OkAsync("GET", Absolute("/runs/with-code/details"));
         var log = details["logFiles"]!["user_logs/std_log.txt"]!.GetValue<string>();
         Assert.Equal("some data\nscore=7\n", await stranger.GetStringAsync(new Uri(log), Calls.Token));
