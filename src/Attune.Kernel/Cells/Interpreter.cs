@@ -44,20 +44,26 @@ internal sealed class Interpreter(ReferenceResolver references)
     private object?[] _objects = [null];
     private int _count;
 
+    // Assemblies of packages that some cell refers to.
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
     /// <summary>The submissions so far, the last one first known to the compiler.</summary>
     public Submission? Last { get; private set; }
 
     /// <summary>A cell as it would follow the last one.</summary>
-    public Submission Parse(SyntaxTree tree) =>
-        new(
-            CSharpCompilation.CreateScriptCompilation(
-                string.Create(CultureInfo.InvariantCulture, $"Submission#{_count}-{Guid.NewGuid():N}"),
-                tree,
-                Last is null ? references.Framework : null,
-                Options(),
-                Last?.Compilation
-            )
+    public Submission Parse(SyntaxTree tree)
+    {
+        // What an earlier cell refers to, this one knows; to name it again would cost its memory again.
+        var added = references.Packages.Where(each => !_known.Contains(each.Path)).ToList();
+        var compilation = CSharpCompilation.CreateScriptCompilation(
+            string.Create(CultureInfo.InvariantCulture, $"Submission#{_count}-{Guid.NewGuid():N}"),
+            tree,
+            [.. Last is null ? references.Framework : [], .. added.Select(each => each.Reference)],
+            Options(),
+            Last?.Compilation
         );
+        return new Submission(compilation) { Added = [.. added.Select(each => each.Path)] };
+    }
 
     /// <summary>A cell as it would follow the last one, ready to be run and to be interrupted.</summary>
     public Submission ParseToRun(string code, string name)
@@ -89,7 +95,7 @@ internal sealed class Interpreter(ReferenceResolver references)
         var run = submission.Load(interruption.Token);
         if (run is null)
         {
-            Last = submission;
+            Keep(submission);
             return null;
         }
         var objects = new object?[_objects.Length + 1];
@@ -116,7 +122,7 @@ internal sealed class Interpreter(ReferenceResolver references)
             {
                 _objects = objects;
                 _count++;
-                Last = submission;
+                Keep(submission);
             }
         }
 
@@ -129,6 +135,12 @@ internal sealed class Interpreter(ReferenceResolver references)
             );
             return shown;
         }
+    }
+
+    private void Keep(Submission submission)
+    {
+        Last = submission;
+        _known.UnionWith(submission.Added);
     }
 
     private CSharpCompilationOptions Options() =>
@@ -149,5 +161,5 @@ internal sealed class Interpreter(ReferenceResolver references)
 /// <summary>A cell that was interrupted and does not end.</summary>
 internal sealed class LeftRunningException()
     : Exception(
-        "The cell was interrupted, but it stands in native code or in a finally block, which cannot be stopped: it is left running. Restart the kernel to be rid of it."
+        "The cell was interrupted, but it is in native code or in a library's computation, which cannot be stopped: it is left running, and other cells can be run. Restart the kernel to be rid of it."
     );

@@ -1,25 +1,24 @@
-using System.Runtime;
-
 namespace Attune.Kernel.Cells;
 
 /// <summary>
 /// The end of one cell before its time, in steps, each for what the one before did not end. At once: sleeps, locks and waits are woken,
 /// and the cell's own loops and functions end at their next <see cref="Checkpoint"/>. A moment later what prints is ended where it
-/// prints. Then what computes on, in a library's loop say, is aborted where it stands, by the runtime's <see cref="ControlledExecution"/>:
-/// last, for an abort may hit code that is not made for it. A continuation that comes later is not run. Thread-safe.
+/// prints. What does not end then cannot be ended, and is left behind. A continuation that comes later is not run. Thread-safe.
 /// </summary>
+/// <remarks>
+/// No thread is aborted: <c>System.Runtime.ControlledExecution</c> stops any managed code, but on Linux it ended the whole process when
+/// the abort met a library's loop.
+/// </remarks>
 #pragma warning disable CA1001 // Tasks of a cell may look at its token long after its end: nobody can say when it is no longer of use.
 internal sealed class Interruption
 #pragma warning restore CA1001
 {
     private static readonly TimeSpan UntilOverdue = TimeSpan.FromMilliseconds(30);
-    private static readonly TimeSpan UntilAbort = TimeSpan.FromMilliseconds(30);
 
-    // What does not end by then never may: it stands in native code, or loops in a finally block.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    // What does not end by then never may: it stands in native code or computes in a library.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _abort = new();
     private readonly CancellationTokenSource _givenUp = new();
     private readonly HashSet<Thread> _threads = [];
     private bool _isRequested;
@@ -35,7 +34,7 @@ internal sealed class Interruption
     public CancellationToken GivenUp => _givenUp.Token;
 
     /// <summary>Runs code that may be ended; its exception passes through.</summary>
-    /// <exception cref="OperationCanceledException">It was aborted.</exception>
+    /// <exception cref="OperationCanceledException">The cell was interrupted before.</exception>
     public void Run(Action action)
     {
         lock (_threads)
@@ -48,9 +47,7 @@ internal sealed class Interruption
         }
         try
         {
-#pragma warning disable SYSLIB0046 // Made for this: an interactive host whose user asks that a computation be stopped.
-            ControlledExecution.Run(action, _abort.Token);
-#pragma warning restore SYSLIB0046
+            action();
         }
         finally
         {
@@ -82,7 +79,7 @@ internal sealed class Interruption
             }
         }
         _givenUp.CancelAfter(Patience);
-        _ = CancelAsync();
+        _ = EndAsync();
     }
 
     /// <summary>Ends the caller when the cell was asked to end.</summary>
@@ -103,22 +100,12 @@ internal sealed class Interruption
         }
     }
 
-    private async Task CancelAsync()
+    private async Task EndAsync()
     {
         // Whatever the user's code hangs on the token runs in there.
         _ = Task.Run(_stop.Cancel);
         await Task.Delay(UntilOverdue);
         Volatile.Write(ref _isOverdue, true);
-        await Task.Delay(UntilAbort);
-        lock (_threads)
-        {
-            if (_threads.Count == 0)
-            {
-                return;
-            }
-        }
-        // Each abort is waited for, so this is nothing for the thread that asked.
-        await Task.Run(_abort.Cancel);
     }
 
     // A wake-up that met no wait would end the thread's next one.

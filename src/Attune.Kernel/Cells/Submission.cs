@@ -18,6 +18,9 @@ internal sealed record Submission(CSharpCompilation Compilation)
     /// <summary>The cell as it was written, when <see cref="Compilation"/> has more in it: to say what is wrong, and where.</summary>
     public Func<Submission>? Written { get; init; }
 
+    /// <summary>The assemblies that it refers to and none before it does.</summary>
+    public IReadOnlyList<string> Added { get; init; } = [];
+
     /// <summary>Whether there is anything to run, beside directives and usings.</summary>
     public bool HasCode =>
         Compilation.SyntaxTrees.Any(tree => ((CompilationUnitSyntax)tree.GetRoot()).Members.Count > 0);

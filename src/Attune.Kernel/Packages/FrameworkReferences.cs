@@ -10,6 +10,14 @@ internal static class FrameworkReferences
 {
     public static IReadOnlyList<string> Files { get; } = Find();
 
+    /// <summary>Whether the framework has an assembly of that name.</summary>
+    public static bool Has(string path) => Names.Contains(Path.GetFileName(path));
+
+    private static readonly HashSet<string> Names = new(
+        Files.Select(file => Path.GetFileName(file)),
+        StringComparer.OrdinalIgnoreCase
+    );
+
     private static string[] Find()
     {
         var running = Path.GetDirectoryName(typeof(object).Assembly.Location)!;

@@ -65,9 +65,8 @@ internal sealed class PackageSet
         }
     }
 
-    /// <summary>The assemblies to compile against for a package that was added: its own and those of what it needs.</summary>
-    public IReadOnlyList<string> AssembliesOf(PackageRequest request) =>
-        _requests.Any(each => SameName(each, request)) ? _restored.AssembliesFor(request.Id) : [];
+    /// <summary>All assemblies that packages have brought, to compile against.</summary>
+    public IEnumerable<string> Assemblies => _restored.Assemblies.Select(each => each.Path);
 
     /// <summary>Lets an assembly in a file, and those beside it, be found when a cell runs.</summary>
     public void LoadFile(string path)

@@ -38,6 +38,14 @@ internal sealed class ReferenceResolver(PackageSet packages) : MetadataReference
         }
     }
 
+    /// <summary>What packages have brought so far; what the framework has counts as its.</summary>
+    public IEnumerable<(string Path, MetadataReference Reference)> Packages =>
+        packages
+            .Assemblies.Where(path => !FrameworkReferences.Has(path))
+            .Select(path => (path, (MetadataReference)Of(path)));
+
+    private PortableExecutableReference Own => Of(typeof(Display.Notebook).Assembly.Location);
+
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
         string reference,
         string? baseFilePath,
@@ -46,9 +54,8 @@ internal sealed class ReferenceResolver(PackageSet packages) : MetadataReference
     {
         if (PackageRequest.IsPackage(reference))
         {
-            return PackageRequest.Read(reference) is { } request
-                ? [.. packages.AssembliesOf(request).Select(Of)]
-                : [];
+            // The compiler takes one file for a directive, and a package has any number: it is given them beside the cell.
+            return [Own];
         }
         var found = _paths
             .WithBaseDirectory(Environment.CurrentDirectory)

@@ -21,24 +21,6 @@ internal sealed class Restored
     /// <summary>The version that was chosen.</summary>
     public string VersionOf(string id) => _packages.TryGetValue(id, out var package) ? package.Version : "";
 
-    /// <summary>The assemblies of a package and of all that it needs.</summary>
-    public IReadOnlyList<string> AssembliesFor(string id)
-    {
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var paths = new List<string>();
-        Visit(id);
-        return paths;
-
-        void Visit(string each)
-        {
-            if (seen.Add(each) && _packages.TryGetValue(each, out var package))
-            {
-                paths.AddRange(package.Assemblies);
-                package.Needs.ForEach(Visit);
-            }
-        }
-    }
-
     /// <summary>Reads the file; null when a package that it names is no longer there.</summary>
     public static Restored? Read(string assetsFile, string runtime)
     {
@@ -66,8 +48,7 @@ internal sealed class Restored
             restored._packages[key[..slash]] = new Package(
                 key[(slash + 1)..],
                 Files(library["runtime"], root),
-                Files(library["native"], root),
-                [.. (library["dependencies"]?.AsObject() ?? []).Select(each => each.Key)]
+                Files(library["native"], root)
             );
         }
         return restored;
@@ -81,10 +62,5 @@ internal sealed class Restored
                 .Select(file => Path.Combine(root, file)),
         ];
 
-    private sealed record Package(
-        string Version,
-        List<string> Assemblies,
-        List<string> Natives,
-        List<string> Needs
-    );
+    private sealed record Package(string Version, List<string> Assemblies, List<string> Natives);
 }

@@ -62,7 +62,7 @@ public sealed class DebianClientTests : IDisposable
         Assert.StartsWith("<table>", Text(outputs[1][0]!["data"]!["text/html"]!), StringComparison.Ordinal);
         // nbclient puts an update into the output that it replaces.
         Assert.Equal("3 trials", Text(outputs[2][0]!["data"]!["text/plain"]!));
-        Assert.Equal("Seen all\n", Text(outputs[2][1]!["text"]!));
+        Assert.Equal("seen all\n", Text(outputs[2][1]!["text"]!));
         Assert.Equal("0", Text(outputs[3][0]!["data"]!["text/plain"]!));
     }
 

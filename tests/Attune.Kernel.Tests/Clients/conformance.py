@@ -17,7 +17,7 @@ class CSharpKernel(jupyter_kernel_test.KernelTests):
     ]
     complete_code_samples = ["1 + 1", "var x = 1;", "int F() { return 1; }"]
     incomplete_code_samples = ["for (var i = 0; i < 3; i++) {", "int F("]
-    invalid_code_samples = ["var var var;)"]
+    invalid_code_samples = ["int x = ;"]
     code_page_something = 'Page("some text");'
     code_generate_error = 'throw new Exception("wrong");'
     code_execute_result = [

@@ -45,7 +45,7 @@ public sealed class EditorTests(KernelFixture fixture) : IClassFixture<KernelFix
     [InlineData("for (var i = 0; i < 3; i++) {", "incomplete")]
     [InlineData("var x = ", "incomplete")]
     [InlineData("int F() { return 1; }", "complete")]
-    [InlineData("var var var;)", "invalid")]
+    [InlineData("int x = ;", "invalid")]
     public void A_text_is_whole_or_not(string code, string status) =>
         Assert.Equal(
             status,

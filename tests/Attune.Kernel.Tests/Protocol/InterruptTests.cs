@@ -35,7 +35,7 @@ public sealed class InterruptTests(KernelFixture fixture) : IClassFixture<Kernel
     }
 
     [Fact]
-    public void It_stops_what_a_library_computes()
+    public void What_cannot_be_stopped_is_left_running_and_other_cells_go_on()
     {
         var id = _kernel.Submit(
             "Console.WriteLine(\"begun\"); Enumerable.Range(0, int.MaxValue).SelectMany(n => Enumerable.Range(0, int.MaxValue)).LongCount(n => n % 7 == 9)"
@@ -44,7 +44,7 @@ public sealed class InterruptTests(KernelFixture fixture) : IClassFixture<Kernel
 
         _kernel.Interrupt();
 
-        Assert.Equal("interrupted", _kernel.End(id).Traceback);
+        Assert.Contains("left running", _kernel.End(id).Traceback, StringComparison.Ordinal);
         Assert.Equal("2", _kernel.Run("1 + 1").Value);
     }
 

@@ -14,7 +14,7 @@ public sealed class PackageTests(KernelFixture fixture) : IClassFixture<KernelFi
 
         Assert.True(run.Status == "ok", run.ToString());
         Assert.Contains("Humanizer.Core 2.14.1", run.Errors, StringComparison.Ordinal);
-        Assert.Equal("Some title", _kernel.Run("\"some_title\".Humanize()").Value);
+        Assert.Equal("some title", _kernel.Run("\"some_title\".Humanize()").Value);
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class PackageTests(KernelFixture fixture) : IClassFixture<KernelFi
             """
             #:package Microsoft.Data.Sqlite@10.0.15
             using Microsoft.Data.Sqlite;
-            using var connection = new SqliteConnection("Data Source=:memory:");
+            var connection = new SqliteConnection("Data Source=:memory:");
             connection.Open();
             var command = connection.CreateCommand();
             command.CommandText = "select 6 * 7";
@@ -51,7 +51,7 @@ public sealed class PackageTests(KernelFixture fixture) : IClassFixture<KernelFi
             "#r \"nuget: Humanizer.Core, 2.14.1\"\nstring Title(string s) => Humanizer.StringHumanizeExtensions.Humanize(s);"
         );
 
-        Assert.Equal("A title", _kernel.Run("#load \"titles.csx\"\nTitle(\"a_title\")").Value);
+        Assert.Equal("a title", _kernel.Run("#load \"titles.csx\"\nTitle(\"a_title\")").Value);
     }
 
     [Fact]
