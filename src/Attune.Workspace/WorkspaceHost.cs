@@ -229,12 +229,18 @@ public sealed class WorkspaceHost : IAsyncDisposable
     public async Task<JobRecord> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         var job = await _desk.Jobs.GetAsync(name, cancellationToken).ConfigureAwait(false);
-        if (job.IsOver)
+        if (job.IsOver && Holds(name) && (_queue.Current ?? name) == name)
         {
-            // It has ended, and whoever ran it may need a moment more to let go of it.
+            // Its end is written down; the queue lets go of it in a moment.
             await _queue.WaitAsync(name, cancellationToken).ConfigureAwait(false);
         }
-        else if (Holds(name) || HasRunningTrials())
+        if (job.IsOver && Holds(name))
+        {
+            throw new JobStateException(
+                $"'{name}' is {job.State.ToString().ToLowerInvariant()}, and still stands in the queue behind '{_queue.Current}'; delete it when that has ended."
+            );
+        }
+        if (Holds(name) || (!job.IsOver && HasRunningTrials()))
         {
             throw new JobStateException(
                 $"'{name}' is {job.State.ToString().ToLowerInvariant()}; cancel it first: attune job cancel {name}"

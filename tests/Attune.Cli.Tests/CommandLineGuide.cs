@@ -36,6 +36,7 @@ public sealed partial class CommandLineGuide
     [InlineData("run", "--set", "--max-concurrent", "--name", "--new", "--file")]
     [InlineData("job trials", "--top", "--state", "--csv")]
     [InlineData("job delete", "--yes")]
+    [InlineData("studio", "--port")]
     [InlineData("", "--home", "--json", "--output", "--quiet", "--workspace")]
     public void The_options_that_it_speaks_of_are_there(string path, params string[] options)
     {

@@ -84,6 +84,7 @@ internal sealed class CommandTree
             BestCommand.Create(this),
             StudioCommand.Create(this),
             TunerCommand.Create(this),
+            KernelCommands.Create(this),
             VerifyCommand.Create(this),
             HostCommand.Create(this),
             CompletionCommand.Create(this),

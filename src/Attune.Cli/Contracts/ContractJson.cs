@@ -35,6 +35,7 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(ComputeContract))]
 [JsonSerializable(typeof(IReadOnlyList<ComputeContract>))]
 [JsonSerializable(typeof(CertificateContract))]
+[JsonSerializable(typeof(IReadOnlyList<KernelContract>))]
 internal sealed partial class ContractJson : JsonSerializerContext
 {
     private static readonly Lazy<ContractJson> Made = new(() =>

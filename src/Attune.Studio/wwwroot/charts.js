@@ -45,7 +45,7 @@ function dressed(option) {
     nameGap: a.nameLocation === "middle" ? (a.isY ? 48 : 28) : 14,
     nameTextStyle: { color: ink, fontSize: 13 },
     axisLabel: { color: quiet, hideOverlap: true, formatter: a.type === "category" ? undefined : short },
-    axisLine: { lineStyle: { color: quiet } },
+    axisLine: { onZero: false, lineStyle: { color: quiet } },
     axisTick: { lineStyle: { color: quiet } },
     splitLine: { lineStyle: { color: line } },
   });

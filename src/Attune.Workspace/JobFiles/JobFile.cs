@@ -84,7 +84,8 @@ public static class JobFile
         return
         [
             .. job.Validate(),
-            .. JobReferences.Check(job, null),
+            // Whether a cloud's name means something here, is judged when the job is handed in.
+            .. JobReferences.Check(job, null).Where(problem => problem.Severity != Severity.Notice),
             .. command.Length > CommandJob.MaxCommandBytes
                 ? []
                 : command

@@ -118,6 +118,11 @@ internal sealed partial class SweepQueue : IAsyncDisposable
                 cancellationToken
             )
             .ConfigureAwait(false);
+        if (_current is { } begun && begun.Name == name)
+        {
+            // It began in between, and may have missed what was written.
+            begun.Events.TryWrite(new RunnerEvent.Cancel(reason));
+        }
         return true;
     }
 
@@ -172,8 +177,12 @@ internal sealed partial class SweepQueue : IAsyncDisposable
         {
             return job;
         }
-        await ChangeAsync(job => job with { State = JobState.Preparing, Reason = null })
+        job = await ChangeAsync(job => job with { State = JobState.Preparing, Reason = null })
             .ConfigureAwait(false);
+        if (job.IsOver)
+        {
+            return job;
+        }
         SweepPlan plan;
         try
         {
@@ -202,7 +211,7 @@ internal sealed partial class SweepQueue : IAsyncDisposable
         {
             runner.Events.TryWrite(new RunnerEvent.Interrupt(StopMode.Graceful));
         }
-        await ChangeAsync(job =>
+        job = await ChangeAsync(job =>
                 job with
                 {
                     State = JobState.Running,
@@ -211,6 +220,11 @@ internal sealed partial class SweepQueue : IAsyncDisposable
                 }
             )
             .ConfigureAwait(false);
+        if (job.IsOver)
+        {
+            // Canceled meanwhile. Trials of an earlier host may run, and the study has to end.
+            runner.Events.TryWrite(new RunnerEvent.Cancel(job.Reason ?? "canceled"));
+        }
         var ended = await runner.RunAsync(cancellationToken).ConfigureAwait(false);
         return ended is null
             ? await ChangeAsync(job =>
@@ -223,8 +237,9 @@ internal sealed partial class SweepQueue : IAsyncDisposable
                 .ConfigureAwait(false)
             : await EndAsync(name, StateOf(ended.State), ended.Reason).ConfigureAwait(false);
 
+        // A job that was canceled while it was prepared stays canceled.
         Task<JobRecord> ChangeAsync(Func<JobRecord, JobRecord> change) =>
-            _jobs.ChangeAsync(name, change, cancellationToken);
+            _jobs.ChangeAsync(name, job => job.IsOver ? job : change(job), cancellationToken);
     }
 
     private Task<JobRecord> EndAsync(string name, JobState state, string reason) =>

@@ -28,7 +28,8 @@ internal static class AttuneCommand
         string folder,
         IReadOnlyList<string> arguments,
         IReadOnlyDictionary<string, string>? variables = null,
-        string input = ""
+        string input = "",
+        TimeSpan? limit = null
     )
     {
         var start = new ProcessStartInfo("dotnet")
@@ -61,7 +62,7 @@ internal static class AttuneCommand
         }
         var process = Process.Start(start)!;
         process.StandardInput.Write(input);
-        return new RunningCommand(process, Limit);
+        return new RunningCommand(process, limit ?? Limit);
     }
 }
 

@@ -195,6 +195,30 @@ public sealed partial class SweepTests(ArmHost host) : IClassFixture<ArmHost>
     }
 
     [Fact]
+    public async Task A_job_that_is_canceled_as_soon_as_it_is_made_never_runs()
+    {
+        const int jobs = 20;
+        for (var i = 0; i < jobs; i++)
+        {
+            await host.OkAsync(
+                "PUT",
+                $"/jobs/hasty_{i}x",
+                """{"properties":{"jobType":"Command","command":"sleep 600"}}"""
+            );
+            // At another moment of its beginning each time.
+            for (var spin = 0; spin < i; spin++)
+            {
+                await host.OkAsync("GET", $"/jobs/hasty_{i}x");
+            }
+            Assert.InRange((await host.SendAsync("POST", $"/jobs/hasty_{i}x/cancel")).Status, 200, 202);
+        }
+        for (var i = 0; i < jobs; i++)
+        {
+            Assert.Equal("Canceled", Property(await EndAsync($"hasty_{i}x"), "status"));
+        }
+    }
+
+    [Fact]
     public async Task Code_and_data_are_put_into_a_datastore_and_a_job_uses_them()
     {
         var secrets = await host.OkAsync("POST", "/datastores/workspaceblobstore/listSecrets");
@@ -266,7 +290,9 @@ public sealed partial class SweepTests(ArmHost host) : IClassFixture<ArmHost>
             "inputs":{"d":{"jobInputType":"uri_file","uri":"azureml:lab@latest","mode":"ReadOnlyMount"} } } }
             """
         );
-        Assert.Equal("Completed", Property(await EndAsync("with-code"), "status"));
+        var ended = await EndAsync("with-code");
+        Assert.Equal("Completed", Property(ended, "status"));
+        Assert.Null(ended["properties"]!["properties"]!["attune.notices"]);
         var details = await host.OkAsync("GET", Absolute("/runs/with-code/details"));
         var log = details["logFiles"]!["user_logs/std_log.txt"]!.GetValue<string>();
         Assert.Equal("some data\nscore=7\n", await stranger.GetStringAsync(new Uri(log), Calls.Token));

@@ -96,7 +96,9 @@ public sealed class MalformedCallsTests(TestHost host) : IClassFixture<TestHost>
         Assert.InRange(endpoints.Length, 100, 1_000);
         using var client = host.Client(HostToken.Of(host.Home));
         client.Timeout = Patience;
-        var text = Gen.OneOf(OneOf(Nasty), Gen.String);
+        // What is there lets a call get further than its first check.
+        var real = await FillAsync();
+        var text = Gen.OneOf(OneOf(Nasty), Gen.String, OneOf(real));
         var value = Gen.OneOf(
             text.Select(item => JsonSerializer.Serialize(item)),
             Gen.Long.Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture)),
@@ -130,7 +132,11 @@ public sealed class MalformedCallsTests(TestHost host) : IClassFixture<TestHost>
         var query = Gen.Select(OneOf(Members), text, (key, item) => $"{key}={Escape(item)}")
             .Array[0, 5]
             .Select(pairs => string.Join('&', pairs));
-        var hole = Gen.Select(text, text, (first, second) => $"{Escape(first)}/{Escape(second)}");
+        var hole = Gen.OneOf(
+            Gen.Select(text, text, (first, second) => $"{Escape(first)}/{Escape(second)}"),
+            OneOf([.. real.Select(id => $"0/{id}/artifacts/model/MLmodel")]),
+            OneOf("registry/malformed/1/MLmodel", "registry/malformed/2", "0/models/x/artifacts/y")
+        );
         var type = OneOf("application/json", "application/json", "text/plain", "application/x-protobuf");
         await Gen.Select(Gen.Int[0, endpoints.Length - 1], body, query, hole, type)
             .SampleAsync(
@@ -180,6 +186,28 @@ public sealed class MalformedCallsTests(TestHost host) : IClassFixture<TestHost>
             host.Log.Lines.Skip(before),
             line => line.StartsWith("Error", StringComparison.Ordinal)
         );
+    }
+
+    private async Task<string[]> FillAsync()
+    {
+        var run = await host.RunAsync();
+        using var put = await host.Http.PutAsync(
+            $"/api/2.0/mlflow-artifacts/artifacts/0/{run}/artifacts/model/MLmodel",
+            new StringContent("x"),
+            TestContext.Current.CancellationToken
+        );
+        await host.Http.PostOkAsync("registered-models/create", """{"name":"malformed"}""");
+        await host.Http.PostOkAsync(
+            "model-versions/create",
+            $$"""{"name":"malformed","source":"runs:/{{run}}/model"}"""
+        );
+        var model = (
+            await host.Http.PostOkAsync(
+                "logged-models",
+                $$"""{"experiment_id":"0","name":"logged","source_run_id":"{{run}}"}"""
+            )
+        )["model"]!["info"]!["model_id"]!.GetValue<string>();
+        return [run, run, model, model, "malformed", "0", "1", "1", $"runs:/{run}/model", $"models:/{model}"];
     }
 
     private static Gen<string> OneOf(params string[] texts) => Gen.OneOf([.. texts.Select(Gen.Const)]);

@@ -67,7 +67,10 @@ public sealed class UploadTests(TestHost host) : IClassFixture<TestHost>
             "one-two-three",
             await File.ReadAllTextAsync(Path.Combine(trial.Artifacts, "model", "big.bin"), Token)
         );
-        Assert.Empty(Directory.GetDirectories(Path.Combine(host.Home, "workspaces/default/uploads")));
+        Assert.DoesNotContain(
+            Directory.GetDirectories(Path.Combine(host.Home, "workspaces/default/uploads")),
+            left => left.Contains(begun["upload_id"]!.GetValue<string>(), StringComparison.Ordinal)
+        );
         await script.RefusedAsync(
             404,
             "RESOURCE_DOES_NOT_EXIST",

@@ -106,7 +106,7 @@ internal sealed class AcquisitionSearch
                         ? SobolSequence.Scrambled(i, d, seed)
                         : _stream.NextDouble();
             }
-            _near?.Confine(_near.Nearest(unit), unit);
+            _near?.Confine(_near.Nearest(unit), unit, numbersAlone: i % 2 == 1);
             _candidates.Add(unit);
         }
         foreach (var elite in _elites.Take(Elites))

@@ -86,8 +86,8 @@ internal sealed class GaussianProcessSampler : ISampler
         );
     }
 
-    // Alone, a trial near the best pays at once, and the next one is chosen knowing it. Beside others its place is taken, and what is left
-    // to expect lies far off: seven of eight would look there. So of as many trials as are at work at once one looks everywhere.
+    // Alone, a trial near the best pays at once, and the next one is chosen knowing it. Beside others its place is taken, and the improvement
+    // that is left to expect is often far off, where little comes of it. So of as many trials as are at work at once one looks everywhere.
     private static bool IsLocal(int trial, int pending) => trial % (pending + 1) != 0;
 
     private Proposal.New Improve(

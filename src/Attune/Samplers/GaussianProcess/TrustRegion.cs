@@ -96,12 +96,14 @@ internal sealed class TrustRegion
         return (Math.Max(0, u - radius), Math.Min(1, u + radius));
     }
 
-    /// <summary>Moves a point of the whole cube to the same place of the box around an observation; what is not a number there becomes the
-    /// observation's.</summary>
-    public void Confine(Observation centre, Span<double> unit)
+    /// <summary>Moves the numbers of a point of the whole cube to the same place of the box around an observation.</summary>
+    /// <param name="centre">The observation.</param>
+    /// <param name="unit">The point.</param>
+    /// <param name="numbersAlone">Whether all else stays; else it becomes the observation's.</param>
+    public void Confine(Observation centre, Span<double> unit, bool numbersAlone)
     {
         var place = unit.ToArray();
-        centre.Unit.CopyTo(unit);
+        (numbersAlone ? place : centre.Unit).CopyTo(unit);
         foreach (var number in _numbers)
         {
             var (low, high) = Bounds(centre, number.Parameter);

@@ -94,7 +94,7 @@ public sealed class TrustRegionTests
         {
             double[] unit = [corner, corner, corner];
             var centre = region.Nearest(unit);
-            region.Confine(centre, unit);
+            region.Confine(centre, unit, numbersAlone: corner == 1);
             Assert.Equal(0, region.Penalty(unit));
             Assert.All(
                 unit.Index(),
