@@ -125,6 +125,18 @@ public sealed class WorkspacePagesTests(Studio studio) : IClassFixture<Studio>
         Assert.Empty(studio.Complaints.Skip(before));
     }
 
+    [Fact]
+    public async Task A_text_too_pale_to_read_would_be_found()
+    {
+        var page = await studio.OpenAsync("workspaces");
+        await page.EvaluateAsync(
+            "() => { const p = document.createElement('p'); p.textContent = 'too pale'; p.style.color = '#888'; p.style.backgroundColor = '#fff'; document.querySelector('main').append(p); }"
+        );
+        var found = await page.EvaluateAsync<string[]>(Unreadable);
+        Assert.StartsWith("too pale: 3.5", Assert.Single(found), StringComparison.Ordinal);
+        await page.Context.CloseAsync();
+    }
+
     private async Task FillAsync()
     {
         await studio.Workspace.Compute.SaveAsync(
