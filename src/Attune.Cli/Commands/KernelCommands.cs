@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Attune.Cli.Contracts;
 using Attune.Cli.Kernels;
-using Attune.Cli.Screens;
 
 namespace Attune.Cli.Commands;
 
