@@ -245,6 +245,8 @@ public sealed class PageTests : IAsyncLifetime
     /// <summary>Puts a text wherever one can be kept.</summary>
     private async Task FillAsync(string text)
     {
+        await _bench.Accounts.InviteAsync("ann", Role.Reader, again: false, default);
+        await _bench.Accounts.IssueAsync("ann", text, Role.Reader, TimeSpan.FromDays(1), default);
         var tags = new Dictionary<string, string?> { ["note"] = text };
         await _bench.Host.Compute.SaveAsync(
             "default",
@@ -316,6 +318,10 @@ public sealed class PageTests : IAsyncLifetime
 
     private static IEnumerable<IRenderedComponent<IComponent>> Looks(BunitContext pages)
     {
+        yield return pages.Render<UsersPage>();
+        Go(pages, "tokens?of=ann");
+        yield return pages.Render<TokensPage>();
+        Go(pages, "");
         yield return pages.Render<ComputePage>();
         yield return pages.Render<ComputeDetailPage>(of => of.Add(page => page.Name, "cpu-cluster"));
         yield return pages.Render<ComputeDetailPage>(of => of.Add(page => page.Name, "desk"));
