@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Attune.Cli.Commands;
 
 namespace Attune.Cli.Kernels;
@@ -46,6 +47,15 @@ internal static class KernelBuild
                         "Release",
                         "-o",
                         folder,
+                        // Compiled ahead: the compiler is a large program, and each notebook would wait for its compilation anew.
+                        "-p:PublishReadyToRun=true",
+                        "-r",
+                        RuntimeInformation.RuntimeIdentifier,
+                        "--self-contained",
+                        "false",
+                        "-p:UseAppHost=false",
+                        // A list of packages of its own, for it has those of one system in it.
+                        $"-p:PackageVersion={VersionAction.Text}",
                         "-p:RunAnalyzers=false",
                         "-p:TreatWarningsAsErrors=false",
                         "-p:NuGetAudit=false",
