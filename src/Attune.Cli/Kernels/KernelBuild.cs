@@ -68,15 +68,18 @@ internal static class KernelBuild
                     "The kernel could not be built",
                     cancellationToken
                 );
-                return [DotNet, "exec", Path.Combine(folder, Program + ".dll")];
             }
-            string[] from = source is null ? [] : ["--source", Path.GetFullPath(source)];
-            await RunAsync(
-                ["tool", "install", Program, "--tool-path", folder, "--version", VersionAction.Text, .. from],
-                "The package of the kernel could not be had",
-                cancellationToken
-            );
-            return [Path.Combine(folder, "attune-kernel")];
+            else
+            {
+                await InstallAsync(folder, source, cancellationToken);
+            }
+            // Not by the tool's own starter, which looks for .NET at fewer places.
+            return
+            [
+                DotNet,
+                "exec",
+                .. Directory.GetFiles(folder, Program + ".dll", SearchOption.AllDirectories).Take(1),
+            ];
         }
         catch
         {
@@ -86,6 +89,16 @@ internal static class KernelBuild
             }
             throw;
         }
+    }
+
+    private static Task InstallAsync(string folder, string? source, CancellationToken cancellationToken)
+    {
+        string[] from = source is null ? [] : ["--source", Path.GetFullPath(source)];
+        return RunAsync(
+            ["tool", "install", Program, "--tool-path", folder, "--version", VersionAction.Text, .. from],
+            "The package of the kernel could not be had",
+            cancellationToken
+        );
     }
 
     // A notebook server may have another PATH than this terminal.
