@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Attune.Cli.Commands;
 
 namespace Attune.Cli.Kernels;
@@ -46,6 +47,15 @@ internal static class KernelBuild
                         "Release",
                         "-o",
                         folder,
+                        // Compiled ahead: the compiler is a large program, and each notebook would wait for its compilation anew.
+                        "-p:PublishReadyToRun=true",
+                        "-r",
+                        RuntimeInformation.RuntimeIdentifier,
+                        "--self-contained",
+                        "false",
+                        "-p:UseAppHost=false",
+                        // A list of packages of its own, for it has those of one system in it.
+                        $"-p:PackageVersion={VersionAction.Text}",
                         "-p:RunAnalyzers=false",
                         "-p:TreatWarningsAsErrors=false",
                         "-p:NuGetAudit=false",
@@ -58,15 +68,18 @@ internal static class KernelBuild
                     "The kernel could not be built",
                     cancellationToken
                 );
-                return [DotNet, "exec", Path.Combine(folder, Program + ".dll")];
             }
-            string[] from = source is null ? [] : ["--source", Path.GetFullPath(source)];
-            await RunAsync(
-                ["tool", "install", Program, "--tool-path", folder, "--version", VersionAction.Text, .. from],
-                "The package of the kernel could not be had",
-                cancellationToken
-            );
-            return [Path.Combine(folder, "attune-kernel")];
+            else
+            {
+                await InstallAsync(folder, source, cancellationToken);
+            }
+            // Not by the tool's own starter, which looks for .NET at fewer places.
+            return
+            [
+                DotNet,
+                "exec",
+                .. Directory.GetFiles(folder, Program + ".dll", SearchOption.AllDirectories).Take(1),
+            ];
         }
         catch
         {
@@ -76,6 +89,16 @@ internal static class KernelBuild
             }
             throw;
         }
+    }
+
+    private static Task InstallAsync(string folder, string? source, CancellationToken cancellationToken)
+    {
+        string[] from = source is null ? [] : ["--source", Path.GetFullPath(source)];
+        return RunAsync(
+            ["tool", "install", Program, "--tool-path", folder, "--version", VersionAction.Text, .. from],
+            "The package of the kernel could not be had",
+            cancellationToken
+        );
     }
 
     // A notebook server may have another PATH than this terminal.

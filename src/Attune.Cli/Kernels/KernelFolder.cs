@@ -82,8 +82,13 @@ internal sealed record KernelFolder(string Path)
             ["display_name"] = title,
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
-            // Cells come one at a time with pauses between: a small nursery keeps the process small.
-            ["env"] = new JsonObject { ["DOTNET_GCgen0size"] = "0x1000000", ["DOTNET_TieredPGO"] = "0" },
+            // A small nursery and code that is mapped once keep the process small; it runs whatever its user writes anyway.
+            ["env"] = new JsonObject
+            {
+                ["DOTNET_GCgen0size"] = "0x400000",
+                ["DOTNET_EnableWriteXorExecute"] = "0",
+                ["DOTNET_TieredPGO"] = "0",
+            },
             ["metadata"] = new JsonObject
             {
                 ["debugger"] = false,
