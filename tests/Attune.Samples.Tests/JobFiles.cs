@@ -10,7 +10,6 @@ public sealed class JobFiles
     [InlineData("sweep-steps.yml")]
     [InlineData("sweep-steps-python.yml")]
     [InlineData("sweep-bayesian-python.yml")]
-    [InlineData("sweep-halving-python.yml")]
     public async Task Every_job_file_is_valid_and_nothing_has_to_be_said_about_it(string name)
     {
         var result = await JobFile.ReadAsync(
@@ -19,6 +18,19 @@ public sealed class JobFiles
         );
 
         Assert.Empty(result.Problems);
+        Assert.NotNull(result.Job);
+    }
+
+    [Fact]
+    public async Task Who_stops_trials_early_under_a_sampler_that_learns_is_told_what_that_costs()
+    {
+        var result = await JobFile.ReadAsync(
+            Path.Combine(Repository.Diabetes, "sweep-halving-python.yml"),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+
+        var notice = Assert.Single(result.Problems);
+        Assert.Equal((Severity.Warning, "early_termination"), (notice.Severity, notice.Path));
         Assert.NotNull(result.Job);
     }
 }
