@@ -15,7 +15,7 @@ public sealed class TrialMetrics : IAsyncDisposable
     private const long Budget = 1 << 20;
 
     /// <summary>How long the first points of a metric wait for the same metric through a more trusted door, which is often written right after.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
     private readonly TrialSources _trial;
