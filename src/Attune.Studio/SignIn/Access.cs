@@ -11,7 +11,7 @@ public enum Role
     /// <summary>Also runs jobs, which run code as the host's account, and changes what is their own.</summary>
     Contributor,
 
-    /// <summary>Also deletes, changes settings and manages users. The local command is an owner.</summary>
+    /// <summary>Also hands in job files that name folders of this machine, deletes for good, and manages users. The local command is an owner.</summary>
     Owner,
 }
 

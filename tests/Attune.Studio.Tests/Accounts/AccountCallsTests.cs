@@ -67,6 +67,7 @@ public sealed class AccountCallsTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("POST", Users, """{}""", 400)]
     [InlineData("PATCH", Users + "/nobody", """{"role":"owner"}""", 404)]
     [InlineData("DELETE", Users + "/nobody", null, 404)]
+    [InlineData("DELETE", Users + "/nobody/tokens/x", null, 404)]
     [InlineData("POST", Users + "/nobody/tokens", "{}", 404)]
     [InlineData("POST", Users + "/nobody/tokens", """{"days":1000000000}""", 400)]
     [InlineData("POST", Users + "/nobody/tokens", """{"days":-1}""", 400)]

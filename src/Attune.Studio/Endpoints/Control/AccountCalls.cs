@@ -98,7 +98,7 @@ internal sealed class AccountCalls(AccountBook accounts)
         RequireOwn(context);
         var account =
             accounts.Find(Name(context))
-            ?? throw new AccountException($"There is no account '{Name(context)}'.");
+            ?? throw new AccountException($"There is no account '{Name(context)}'.", isMissing: true);
         return MLflowReply.WriteAsync(
             context,
             new TokensResponse([.. account.Tokens.Select(token => View(token, null))]),
@@ -193,9 +193,8 @@ internal sealed class AccountCalls(AccountBook accounts)
         }
         catch (AccountException error)
         {
-            var missing = error.Message.StartsWith("There is no", StringComparison.Ordinal);
             throw new MLflowException(
-                missing ? MLflowError.Unknown(error.Message) : MLflowError.Invalid(error.Message)
+                error.IsMissing ? MLflowError.Unknown(error.Message) : MLflowError.Invalid(error.Message)
             );
         }
     }

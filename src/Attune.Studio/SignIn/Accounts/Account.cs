@@ -47,4 +47,10 @@ public sealed record AccessToken(
 );
 
 /// <summary>Why an account cannot be made or changed so; a sentence for a person.</summary>
-public sealed class AccountException(string message) : Exception(message);
+/// <param name="message">The sentence.</param>
+/// <param name="isMissing">Whether the account or token that was named is not there.</param>
+public sealed class AccountException(string message, bool isMissing = false) : Exception(message)
+{
+    /// <summary>Whether the account or token that was named is not there.</summary>
+    public bool IsMissing { get; } = isMissing;
+}

@@ -230,7 +230,7 @@ public sealed class AccountBook : IDisposable
                     {
                         Tokens = ValueList.From(found.Tokens.Where(token => token.Id != id)),
                     }
-                    : throw new AccountException($"'{name}' has no token '{id}'."),
+                    : throw new AccountException($"'{name}' has no token '{id}'.", isMissing: true),
             mustExist: true,
             cancellationToken
         );
@@ -275,7 +275,7 @@ public sealed class AccountBook : IDisposable
             var found = Find(name);
             if (found is null && mustExist)
             {
-                throw new AccountException($"There is no account '{name}'.");
+                throw new AccountException($"There is no account '{name}'.", isMissing: true);
             }
             if (change(found) is not { } changed)
             {
