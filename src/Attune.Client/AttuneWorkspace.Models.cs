@@ -5,8 +5,6 @@ namespace Attune.Client;
 /// <summary>Registered models.</summary>
 public sealed partial class AttuneWorkspace
 {
-    private const string Exists = "exists";
-
     /// <summary>Registers what a trial left as a new version of a model; the files are copied, and outlive the sweep.</summary>
     /// <param name="name">The model; it is made when there is none.</param>
     /// <param name="trial">The trial that made it.</param>
@@ -76,7 +74,14 @@ public sealed partial class AttuneWorkspace
 
     private async Task EnsureModelAsync(string name, CancellationToken cancellationToken)
     {
-        try
+        var there = await Resources
+            .FindTrackedAsync(
+                $"registered-models/get?name={Uri.EscapeDataString(name)}",
+                MLflowJson.Default.RegisteredModelResponse,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (there is null)
         {
             await Resources
                 .TrackedAsync(
@@ -87,11 +92,6 @@ public sealed partial class AttuneWorkspace
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-        }
-        catch (HostRefusalException error)
-            when (error.Message.Contains(Exists, StringComparison.OrdinalIgnoreCase))
-        {
-            // Another version of it, then.
         }
     }
 

@@ -12,7 +12,7 @@ public sealed partial class AttuneWorkspace : IDisposable
     private readonly HostPlace _place;
     private readonly TimeProvider _time;
 
-    private AttuneWorkspace(HostPlace place, ResourceClient resources, TimeProvider time) =>
+    internal AttuneWorkspace(HostPlace place, ResourceClient resources, TimeProvider time) =>
         (_place, Resources, _time) = (place, resources, time);
 
     /// <summary>The workspace's name.</summary>

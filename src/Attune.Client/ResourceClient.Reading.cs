@@ -70,6 +70,14 @@ internal sealed partial class ResourceClient
     public Task<T> TrackedAsync<T>(string call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class => GetAsync(Tracking + call, type, cancellationToken);
 
+    /// <summary>Asks by the tracking protocol for what need not be there.</summary>
+    public Task<T?> FindTrackedAsync<T>(
+        string call,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
+        where T : class => FindAsync(Tracking + call, type, cancellationToken);
+
     /// <summary>Changes something by the tracking protocol.</summary>
     public async Task<T> TrackedAsync<TRequest, T>(
         string call,

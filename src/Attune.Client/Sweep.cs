@@ -17,7 +17,7 @@ public sealed partial class Sweep
     private readonly AttuneWorkspace _workspace;
     private SweepStanding _latest;
 
-    private Sweep(AttuneWorkspace workspace, string name, SweepJob job, SweepStanding latest) =>
+    internal Sweep(AttuneWorkspace workspace, string name, SweepJob job, SweepStanding latest) =>
         (_workspace, Name, Job, _latest) = (workspace, name, job, latest);
 
     /// <summary>Its name in the workspace.</summary>
