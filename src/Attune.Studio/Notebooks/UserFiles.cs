@@ -143,7 +143,11 @@ internal sealed class UserFiles
             Directory.CreateDirectory(Root);
         }
         var path = folder.Length == 0 ? name : $"{folder}/{name}";
-        if (Tree.Find(folder) is not { } parent || !Directory.Exists(parent) || Tree.Find(path) is not { } place)
+        if (
+            Tree.Find(folder) is not { } parent
+            || !Directory.Exists(parent)
+            || Tree.Find(path) is not { } place
+        )
         {
             throw new IOException($"There is no folder '{folder}'.");
         }

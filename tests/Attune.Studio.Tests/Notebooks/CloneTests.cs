@@ -61,7 +61,10 @@ public sealed class CloneTests : IDisposable
         Assert.Null(clone.Problem);
         Assert.True(clone.IsOver);
         Assert.True(changes > 0);
-        Assert.Equal("hello\n", await File.ReadAllTextAsync(Path.Combine(place, "readme.md"), default(CancellationToken)));
+        Assert.Equal(
+            "hello\n",
+            await File.ReadAllTextAsync(Path.Combine(place, "readme.md"), default(CancellationToken))
+        );
         Assert.DoesNotContain(Entries(), name => name.StartsWith(".clone-", StringComparison.Ordinal));
     }
 
@@ -141,7 +144,10 @@ public sealed class CloneTests : IDisposable
                 ended.TrySetResult();
             }
         };
-        foreach (var (user, path) in (ReadOnlySpan<(string, string)>)[("ann", "two"), ("ann", "three"), ("bob", "one"), ("ann", "one")])
+        foreach (
+            var (user, path) in (ReadOnlySpan<(string, string)>)
+                [("ann", "two"), ("ann", "three"), ("bob", "one"), ("ann", "one")]
+        )
         {
             clones.Cancel(user, path);
         }
@@ -161,7 +167,16 @@ public sealed class CloneTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(source, "readme.md"), "hello\n");
         await GitAsync(source, "init", "-q");
         await GitAsync(source, "add", ".");
-        await GitAsync(source, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "first");
+        await GitAsync(
+            source,
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.org",
+            "commit",
+            "-qm",
+            "first"
+        );
         return new RepositoryAddress("file://" + source, "source");
     }
 
