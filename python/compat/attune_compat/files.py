@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
-from typing import Dict, Iterator, List, NamedTuple, Optional
+from typing import Iterator, List, NamedTuple, Optional
 
+from attune._files import all_files, upload_data
 from attune._wire import Connection
 from attune.errors import HostRefusal, NotFound
 
-from .ignore import IgnoreRules
-
 #: The datastore that uploads go to unless they say otherwise.
 DEFAULT_STORE = "workspaceblobstore"
-
-_CHUNK = 1024 * 1024
 
 
 class StoredFile(NamedTuple):
@@ -41,6 +37,12 @@ def put(connection: Connection, source: "os.PathLike[str] | str", path: str, sto
     connection.send("PUT", connection.store(*split(path), store=store), file=source)
 
 
+def put_data(connection: Connection, path: Path) -> str:
+    """Puts a file or folder, unless the host has the same already; returns the address by which jobs name it."""
+    folder = upload_data(connection, all_files(path))
+    return f"{folder}/{path.name}" if path.is_file() else folder
+
+
 def walk(connection: Connection, path: str, store: str = DEFAULT_STORE) -> Iterator[StoredFile]:
     """The files in a folder of a datastore and below it, or the file itself; none where there is nothing."""
     listed = _entries(connection, path, store)
@@ -59,43 +61,8 @@ def fetch(connection: Connection, path: str, target: "os.PathLike[str] | str", s
     return connection.download(connection.store(*split(path), store=store), target)
 
 
-def put_once(connection: Connection, source: "os.PathLike[str] | str", folder: str) -> str:
-    """Puts a file or folder at a place that its content decides, unless it is there already; returns the path."""
-    root = Path(source)
-    parts = local_files(root)
-    target = f"{folder}/{digest(parts)[:24]}"
-    done = f"{target}/.complete"
-    if not _is_there(connection, done):
-        for name, file in parts.items():
-            put(connection, file, f"{target}/{root.name}/{name}" if root.is_dir() else f"{target}/{name}")
-        connection.send("PUT", connection.store(*split(done)), data=b"")
-    return f"{target}/{root.name}"
-
-
-def local_files(root: Path) -> Dict[str, Path]:
-    """The files of a folder by their paths below it, in order, without those that its ignore files name; of a file itself."""
-    if root.is_file():
-        return {root.name: root}
-    if not root.is_dir():
-        raise FileNotFoundError(f"There is no file or folder {root}.")
-    return dict(sorted(IgnoreRules.walk(root)))
-
-
-def digest(parts: Dict[str, Path], further: Optional[Dict[str, bytes]] = None) -> str:
-    """What tells contents apart."""
-    whole = hashlib.sha256()
-    for name, file in parts.items():
-        one = hashlib.sha256()
-        with open(file, "rb") as stream:
-            for chunk in iter(lambda: stream.read(_CHUNK), b""):
-                one.update(chunk)
-        whole.update(f"{name}\0{one.hexdigest()}\n".encode())
-    for name, data in (further or {}).items():
-        whole.update(f"{name}\0{hashlib.sha256(data).hexdigest()}\n".encode())
-    return whole.hexdigest()
-
-
 def _entries(connection: Connection, path: str, store: str) -> Optional[List[dict]]:
+    """What is in a folder; None for a file."""
     try:
         answer = connection.send("GET", connection.store(*split(path), store=store), headers={"Range": "bytes=0-0"})
     except NotFound:
@@ -105,13 +72,5 @@ def _entries(connection: Connection, path: str, store: str) -> Optional[List[dic
             return None  # a file, and an empty one
         raise
     if answer.headers.get("Content-Disposition") or answer.status == 206:
-        return None  # it is a file
+        return None
     return (answer.json() or {}).get("files", [])
-
-
-def _is_there(connection: Connection, path: str) -> bool:
-    try:
-        connection.send("GET", connection.store(*split(path)))
-        return True
-    except NotFound:
-        return False

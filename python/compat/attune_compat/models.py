@@ -7,10 +7,11 @@ import time
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Tuple
 
+from attune._files import all_files
 from attune._wire import Connection, quoted
 from attune.errors import NotFound
 
-from . import artifacts, files
+from . import artifacts
 
 _PROPERTY = "property."
 _PAGE = 200
@@ -61,7 +62,7 @@ def register(
 def register_local(connection: Connection, name: str, path: "str | Path", **about: Any) -> Version:
     """Registers a file or folder of this machine: a run of its own holds it, and is its lineage."""
     root = Path(path).expanduser()
-    parts = files.local_files(root)
+    parts = all_files(root)
     run = artifacts.start(connection, "models", f"register {name}", {"azureml.purpose": "model"})
     for each, file in parts.items():
         artifacts.put(connection, run, f"{root.name}/{each}" if root.is_dir() else each, file)

@@ -43,7 +43,7 @@ def missing(name: str, instead: Optional[str] = None, known: Optional[Mapping[st
     package, _, last = name.rpartition(".")
     text = f"Attune's compatibility package has no {name}"
     if instead:
-        text += f": {instead}"
+        text += ": " + instead.rstrip(".")
     near = difflib.get_close_matches(last, known or (), 1, 0.75)
     if near and not instead:
         text += f". Did you mean {near[0]}?"

@@ -477,10 +477,15 @@ def run_of_job(experiment: Any, job: Mapping[str, Any]) -> Run:
     """The run that a job of the host is."""
     from .script_run import ScriptRun
 
-    if str(job["properties"].get("jobType", "")).lower() == "sweep":
+    facts = job["properties"]
+    if str(facts.get("jobType", "")).lower() == "sweep":
         from ..train.hyperdrive.run import HyperDriveRun
 
         return HyperDriveRun(experiment, job["name"])
+    if facts.get("parameters") is not None:
+        from ..train.hyperdrive.run import SampledRun
+
+        return SampledRun(experiment, job["name"])
     return ScriptRun(experiment, job["name"])
 
 
