@@ -22,7 +22,7 @@ from typing import Any, Dict, Iterator, Mapping, Optional, Tuple
 from urllib.parse import quote, urlencode, urlsplit
 
 from ._place import Place, PathLike, find
-from .errors import AttuneError, HostAway, HostRefusal
+from .errors import AttuneError, HostAway, HostRefusal, NotFound
 
 __all__ = ["Answer", "Connection", "Place", "connect", "find", "quoted"]
 
@@ -137,6 +137,13 @@ class Connection:
 
     def get(self, path: str, **query: Any) -> Any:
         return self.request("GET", path, query=query)
+
+    def find(self, path: str, **query: Any) -> Any:
+        """As :meth:`get`; None when there is no such thing."""
+        try:
+            return self.get(path, **query)
+        except NotFound:
+            return None
 
     def mlflow(self, method: str, call: str, json: Any = None, **how: Any) -> Any:
         """A call of the tracking protocol: ``mlflow("POST", "runs/log-batch", {...})``."""

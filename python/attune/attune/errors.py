@@ -85,10 +85,6 @@ class JobFailed(AttuneError):
         super().__init__(f"{name} is {status}" + (f": {reason}" if reason else "."))
 
 
-class TrialStopped(AttuneError):
-    """Raised by ``attune.stop_if_asked()`` in a trial that is to end."""
-
-
 _KINDS = {401: AccessDenied, 403: AccessDenied, 404: NotFound, 409: Conflict}
 
 

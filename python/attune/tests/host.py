@@ -45,7 +45,7 @@ class Host:
     def start(self):
         """Starts the host, or the next one of the same home; it answers when this returns."""
         self._process = subprocess.Popen(
-            COMMAND + ["studio", "--home", self.folder],
+            COMMAND + ["studio", "--home", self.home],
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -67,7 +67,7 @@ class Host:
     def run(self, *arguments):
         """Runs a command on the home and gives what it wrote to standard output."""
         return subprocess.run(
-            COMMAND + list(arguments) + ["--home", self.folder],
+            COMMAND + list(arguments) + ["--home", self.home],
             cwd=self.folder, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
         ).stdout
 
