@@ -14,6 +14,7 @@ TERMINAL = ("Completed", "Failed", "Canceled", "NotResponding", "Paused")
 
 # A sweep's own log, else the standard output of a run.
 _SHOWN = re.compile(r"^(?:azureml-logs/hyperdrive\.txt|user_logs/std_log\D*0*(?:_ps)?\.txt)$")
+_LAST = 15
 _PAUSES = (0.3, 0.3, 0.5, 0.5, 1.0, 1.0, 2.0)
 
 
@@ -54,6 +55,26 @@ def reason(details: Dict[str, Any]) -> str:
     """Why a run ended as it did, in words; empty when nothing is said."""
     fault = ((details.get("error") or {}).get("error") or {}).get("message")
     return fault or "; ".join(each.get("message", "") for each in details.get("warnings") or [])
+
+
+def why(connection: Connection, details: Dict[str, Any]) -> str:
+    """Why a run failed: what the host says, and the last lines that it, or a failed trial of it, printed."""
+    words = f"{details['runId']} is {details['status']}: {reason(details) or 'no reason is given'}"
+    failed, lines = details["runId"], _last_lines(connection, details)
+    if not lines:
+        children = connection.pages(connection.history("runs", failed, "children"))
+        failed = next((each["runId"] for each in children if each["status"] == "Failed"), failed)
+        lines = _last_lines(connection, connection.get(connection.history("runs", failed, "details")))
+    return f"{words}\nThe last that {failed} printed:\n{lines}" if lines else words
+
+
+def _last_lines(connection: Connection, details: Dict[str, Any]) -> str:
+    logs = details.get("logFiles", {})
+    address = next((logs[name] for name in sorted(logs, reverse=True) if name.startswith("user_logs/")), None)
+    if address is None:
+        return ""
+    text = connection.send("GET", address, headers={"Accept": "*/*"}).text
+    return "\n".join("    " + line for line in text.splitlines()[-_LAST:])
 
 
 def _show(connection: Connection, details: Dict[str, Any], printed: Dict[str, int], out: TextIO) -> None:

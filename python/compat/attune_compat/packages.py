@@ -25,7 +25,12 @@ def packed() -> bytes:
         return own.read_bytes()  # this very process imports from it
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, file in sorted(_files(own)):
+        files = sorted(_files(own))
+        # Python looks for packages without __init__.py among an archive's folders.
+        folders = {"/".join(name.split("/")[:i]) + "/" for name, _ in files for i in range(1, name.count("/") + 1)}
+        for folder in sorted(folders):
+            archive.writestr(zipfile.ZipInfo(folder, _TIME), b"")
+        for name, file in files:
             archive.writestr(zipfile.ZipInfo(name, _TIME), file.read_bytes(), zipfile.ZIP_DEFLATED)
     return content.getvalue()
 

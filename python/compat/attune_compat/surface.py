@@ -61,6 +61,7 @@ def _kind() -> str:
 
 
 def _plain(page: str) -> str:
-    lines = re.sub(r"</(?:tr|div|thead)>", "\n", page)
+    lines = re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL)
+    lines = re.sub(r"</(?:tr|div|thead)>", "\n", lines)
     text = html.unescape(re.sub(r"<[^>]+>", " ", lines)).replace("\xa0", " ")
     return "\n".join(line for line in (" ".join(each.split()) for each in text.splitlines()) if line)

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
+from attune import models
 from attune.errors import NotFound
-from attune_compat import models
 
 from ..exceptions import ModelNotFoundException, UserErrorException
 
@@ -27,7 +27,7 @@ class Model:
         properties: Any = None,
         version: Optional[int] = None,
         run_id: Optional[str] = None,
-        _found: Optional[models.Version] = None,
+        _found: Optional[models.Model] = None,
         **_: Any,
     ):
         if id:
@@ -84,7 +84,7 @@ class Model:
     def created_time(self) -> Any:
         import datetime
 
-        return datetime.datetime.fromtimestamp(self._found.created, datetime.timezone.utc)
+        return datetime.datetime.fromtimestamp(self._found.created_at, datetime.timezone.utc)
 
     @property
     def run(self) -> Any:
@@ -109,7 +109,8 @@ class Model:
         :param tags: names, or names with values (``[name, [name, value]]``), that a version must have.
         """
         connection = workspace._connection
-        found = models.versions_of(connection, name) if name else models.every(connection)
+        every = models.Models(connection).list(name)
+        found = sorted(every, key=lambda each: (-each.created_at, -each.version))
         wanted, facts = _pairs(tags), _pairs(properties)
         if model_framework:
             facts.append(("model_framework", model_framework))
@@ -119,11 +120,10 @@ class Model:
             if run_id in (None, each.run) and _has(each.tags, wanted) and _has(each.properties, facts)
         ]
         if latest:
-            newest: Dict[str, models.Version] = {}
+            newest: Dict[str, int] = {}
             for each in fitting:
-                if each.version > newest.get(each.name, each._replace(version=0)).version:
-                    newest[each.name] = each
-            fitting = [each for each in fitting if newest[each.name] is each]
+                newest[each.name] = max(each.version, newest.get(each.name, 0))
+            fitting = [each for each in fitting if newest[each.name] == each.version]
         return [Model(workspace, _found=each) for each in fitting]
 
     @staticmethod
@@ -148,8 +148,8 @@ class Model:
             facts["model_framework_version"] = model_framework_version
         if not os.path.exists(model_path):
             raise UserErrorException(f"There is no file or folder {model_path}.")
-        made = models.register_local(
-            workspace._connection, model_name, model_path, tags=tags, properties=facts, description=description
+        made = models.Models(workspace._connection).register(
+            model_name, model_path, tags=tags, properties=facts, description=description
         )
         return Model(workspace, _found=made)
 
@@ -164,45 +164,47 @@ class Model:
     def download(self, target_dir: str = ".", exist_ok: bool = False, exists_ok: Optional[bool] = None) -> str:
         """Fetches the files; returns the path of the file, or of the folder where there are several."""
         folder = Path(target_dir)
-        names = {each.name for each in folder.iterdir()} if folder.is_dir() else set()
-        if names and not (exist_ok or exists_ok) and self.name in names:
+        there = {each.name for each in folder.iterdir()} if folder.is_dir() else set()
+        if not (exist_ok or exists_ok) and there.intersection(each.split("/")[0] for each in self._found.files()):
             raise UserErrorException(f"There is something in {target_dir} already; exist_ok=True replaces it.")
         folder.mkdir(parents=True, exist_ok=True)
-        found = models.download(self.workspace._connection, self._found, folder)
-        return found[0] if len(found) == 1 else str(folder)
+        names = self._found.files()
+        self._found.download(folder)
+        return str(folder.joinpath(*names[0].split("/")) if len(names) == 1 else folder)
 
     def add_tags(self, tags: Mapping[str, Any]) -> None:
-        models.update(self.workspace._connection, self._found, tags=tags)
-        self.refresh()
+        for key, value in tags.items():
+            self._found.set_tag(str(key), value)
 
     def remove_tags(self, tags: Any) -> None:
-        names = (tags,) if isinstance(tags, str) else tuple(tags)
-        models.update(self.workspace._connection, self._found, tags={}, gone=names)
+        for key in [tags] if isinstance(tags, str) else tags:
+            self._ask("DELETE", "model-versions/delete-tag", key=key)
         self.refresh()
 
     def add_properties(self, properties: Mapping[str, Any]) -> None:
-        models.set_properties(self.workspace._connection, self._found, properties)
-        self.refresh()
+        raise UserErrorException("A version's properties are set when it is registered; add_tags sets what may change.")
 
     def refresh(self) -> None:
-        self._found = models.find(self.workspace._connection, self.name, self.version)
+        self._found = models.Models(self.workspace._connection).get(self.name, self.version)
 
     def update(self, tags: Optional[Mapping[str, Any]] = None, description: Optional[str] = None, **_: Any) -> None:
         """Replaces the tags, the description, or both."""
-        connection = self.workspace._connection
         if tags is not None:
-            gone = tuple(each for each in self.tags if each not in tags)
-            models.update(connection, self._found, tags=tags, gone=gone)
+            self.remove_tags([each for each in self.tags if each not in tags])
+            self.add_tags(tags)
         if description is not None:
-            body = {"name": self.name, "version": str(self.version), "description": description}
-            connection.mlflow("PATCH", "model-versions/update", body)
+            self._ask("PATCH", "model-versions/update", description=description)
         self.refresh()
 
     def delete(self) -> None:
-        models.delete(self.workspace._connection, self._found)
+        self._found.delete()
 
     def serialize(self) -> Dict[str, Any]:
         return {"name": self.name, "version": self.version, "tags": self.tags, "properties": self.properties}
+
+    def _ask(self, method: str, call: str, **more: Any) -> None:
+        body = {"name": self.name, "version": str(self.version), **more}
+        self.workspace._connection.mlflow(method, call, body)
 
     @staticmethod
     def deploy(*_: Any, **__: Any) -> None:
@@ -216,9 +218,7 @@ def register_from_run(
     tracked = run._tracked_id
     source = f"runs:/{tracked}/{path}" if path else f"runs:/{tracked}"
     try:
-        made = models.register(
-            run._connection, name, source, run=tracked, tags=tags, properties=properties, description=description
-        )
+        made = models.Models(run._connection)._create(name, source, tracked, tags, properties, description)
     except NotFound as error:
         raise UserErrorException(
             f"The run {run.id} keeps nothing at 'outputs/{path}'. It has: " + (", ".join(run.get_file_names()) or "nothing")

@@ -58,13 +58,14 @@ class Run:
         from .experiment import Experiment
 
         connection = workspace._connection
-        try:
-            job = connection.get(connection.arm("jobs", run_id))
-            return run_of_job(Experiment(workspace, job["properties"].get("experimentName") or "Default"), job)
-        except NotFound:
-            info = artifacts.get(connection, run_id)["info"]
-            found = connection.mlflow("GET", "experiments/get", query={"experiment_id": info["experiment_id"]})
-            return Run(Experiment(workspace, found["experiment"]["name"]), run_id)
+        # The one trial of a command is the command's own run.
+        for name in (run_id, run_id[:-2] if run_id.endswith("_0") else run_id):
+            job = connection.find(connection.arm("jobs", name))
+            if job is not None:
+                return run_of_job(Experiment(workspace, job["properties"].get("experimentName") or "Default"), job)
+        info = artifacts.get(connection, run_id)["info"]
+        found = connection.mlflow("GET", "experiments/get", query={"experiment_id": info["experiment_id"]})
+        return Run(Experiment(workspace, found["experiment"]["name"]), run_id)
 
     @staticmethod
     def list(experiment: Any, type: Optional[str] = None, tags: Any = None, properties: Any = None, **_: Any) -> Iterator["Run"]:  # noqa: A002
@@ -376,9 +377,7 @@ class Run:
         if show_output:
             print(f"\nExecution Summary\n=================\nRunId: {self.id}\nWeb View: {self.get_portal_url()}\n")
         if raise_on_error and details["status"] in ("Failed", "Canceled", "NotResponding"):
-            raise ActivityFailedException(
-                f"{self.id} is {details['status']}: {follow.reason(details) or 'nothing is said of why'}"
-            )
+            raise ActivityFailedException(follow.why(self._connection, details))
         return self.get_details()
 
     def __enter__(self) -> "Run":

@@ -7,11 +7,11 @@ import time
 from typing import Any, Dict, List, Optional
 
 from attune import _html
+from attune._live import view
 from attune.errors import AttuneError
+from attune.jobs import Job
 from attune_compat.follow import TERMINAL
 from attune_compat.surface import Surface
-
-_MOST = 100
 
 
 class RunDetails:
@@ -50,23 +50,12 @@ class RunDetails:
 
     def _lines(self) -> List[Dict[str, Any]]:
         sort = getattr(self._run, "get_children_sorted_by_primary_metric", None)
-        return sort(top=_MOST) if sort else []
+        return sort() if sort else []
 
     def _page(self) -> str:
-        run, lines = self._run, self._lines()
-        head = _html.facts(
-            run.id,
-            [
-                ("Status", _html.badge(run.get_status())),
-                ("Experiment", run.experiment.name),
-                ("Page", _html.link(run.get_portal_url(), "open in the studio")),
-            ],
-        )
-        if not lines:
-            return head
-        rows = [
-            (each["run_id"], each["best_primary_metric"], _html.badge(each["status"]), each["hyperparameters"] or "")
-            for each in lines
-        ]
-        best = 0 if lines[0]["best_primary_metric"] is not None else None
-        return head + _html.table(["Trial", "Best primary metric", "Status", "Arguments"], rows, best)
+        run = self._run
+        if type(run).__name__ in ("HyperDriveRun", "ScriptRun"):
+            job = Job(run._connection, run.id)
+            return view(job, job.trials("number"))
+        pairs = [("Status", _html.badge(run.get_status())), ("Experiment", run.experiment.name)]
+        return _html.facts(_html.link(run.get_portal_url(), run.id), pairs)

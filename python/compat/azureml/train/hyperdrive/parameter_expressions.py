@@ -10,9 +10,10 @@ from ...exceptions import HyperDriveConfigException
 
 def choice(*options: Any) -> List[Any]:
     """One of the options; a single list or range stands for its entries."""
-    values = list(options[0]) if len(options) == 1 and isinstance(options[0], (list, tuple, range)) else list(options)
-    if hasattr(options[0] if len(options) == 1 else None, "tolist"):
-        values = options[0].tolist()
+    values = list(options)
+    if len(values) == 1:
+        only = values[0].tolist() if hasattr(values[0], "tolist") else values[0]
+        values = list(only) if isinstance(only, (list, tuple, range)) else [only]
     if not values:
         raise HyperDriveConfigException("choice needs at least one option.")
     return ["choice", [[_option(each) for each in values]]]

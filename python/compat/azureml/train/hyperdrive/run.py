@@ -168,6 +168,11 @@ class SampledRun(Run):
     def get_children(self, *_: Any, **__: Any) -> Iterator[Run]:
         return iter(())
 
+    def get_tags(self) -> Dict[str, str]:
+        tags = super().get_tags()
+        tags["hyperparameters"] = self._sweep._values_of(self._history()) or ""
+        return tags
+
     def _definition(self) -> Dict[str, Any]:
         try:
             values = self._sweep._given(self._history())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, List, Mapping, Optional
 
-from attune_compat import models
+from attune import models
 
 from ..exceptions import refuse
 from .data import Asset
@@ -33,7 +33,7 @@ class Model(Asset):
         self.job_name: Optional[str] = None
 
 
-def read(found: models.Version) -> Model:
+def read(found: models.Model) -> Model:
     """A version as the registry has it."""
     made = Model(
         name=found.name,

@@ -86,11 +86,12 @@ class SweepJob(Job):
             "The sweep is described wrongly:",
         )
         policy = policies.read(self.early_termination)
+        sampling = algorithms.read(self.sampling_algorithm)._written()
         said = {
             **super()._written(),
             "trial": self._trial(),
             "search_space": {name: spaces._entry(each) for name, each in self.search_space.items()},
-            "sampling_algorithm": algorithms.read(self.sampling_algorithm)._written(),
+            "sampling_algorithm": sampling if len(sampling) > 1 else sampling["type"],
             "objective": written(self.objective),
             "limits": written(self.limits) or None,
             "early_termination": policy._written() if policy else None,

@@ -94,7 +94,7 @@ class JobOperations:
         for each in details.get("warnings") or []:
             print(each.get("message", ""))
         if details["status"] not in ("Completed", "Paused"):
-            raise JobException(f"{name} is {details['status']}: {follow.reason(details) or 'no reason is given'}")
+            raise JobException(follow.why(self._connection, details))
 
     def begin_cancel(self, name: str, **_: Any) -> LROPoller:
         """Asks the host to end a job, or a trial; the poller's result waits for its end."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Iterator, Optional
 
+from attune import models
 from attune._wire import Connection
-from attune_compat import models
 
 from ..entities import model as entities
 from ..exceptions import UserErrorException, ValidationException, in_azure_words
@@ -20,6 +20,7 @@ class ModelOperations:
 
     def __init__(self, connection: Connection):
         self._connection = connection
+        self._models = models.Models(connection)
 
     def create_or_update(self, model: entities.Model, **_: Any) -> entities.Model:
         """Registers a model as its next version, which the host numbers."""
@@ -31,11 +32,11 @@ class ModelOperations:
         about = {"tags": model.tags, "properties": model.properties, "description": model.description}
         text = str(model.path)
         if text.startswith(_SOURCES):
-            return entities.read(models.register(self._connection, model.name, text, **about))
+            return entities.read(self._models._create(model.name, text, None, **about))
         place = Path(model.base_path or ".") / text
         if not place.exists():
             raise ValidationException(f"There is no file or folder {place}.")
-        return entities.read(models.register_local(self._connection, model.name, place, **about))
+        return entities.read(self._models.register(model.name, place, **about))
 
     def get(self, name: str, version: Optional[str] = None, label: Optional[str] = None) -> entities.Model:
         """A version.
@@ -47,9 +48,9 @@ class ModelOperations:
     def list(self, name: Optional[str] = None, stage: Optional[str] = None, **_: Any) -> Iterator[entities.Model]:
         """The latest version of each model, or all versions of one, the newest first."""
         if name is not None:
-            return iter([entities.read(each) for each in models.versions_of(self._connection, name)])
+            return iter([entities.read(each) for each in self._models.list(name)])
         newest: dict = {}
-        for each in models.every(self._connection):
+        for each in self._models.list():
             newest[each.name] = max(newest.get(each.name, each), each, key=lambda one: one.version)
         found = []
         for each in newest.values():
@@ -61,7 +62,7 @@ class ModelOperations:
     def download(self, name: str, version: str, download_path: Any = ".") -> None:
         """Fetches the files of a version into ``PATH/NAME/``."""
         folder = Path(download_path) / name
-        models.download(self._connection, self._find(name, version, None), folder)
+        self._find(name, version, None).download(folder)
         print(f"Downloaded {name} version {version} to {folder}")
 
     def archive(self, name: str, version: Optional[str] = None, label: Optional[str] = None, **_: Any) -> None:
@@ -76,17 +77,17 @@ class ModelOperations:
         body = {"name": found.name, "version": str(found.version), "stage": stage}
         self._connection.mlflow("POST", "model-versions/transition-stage", body, repeat=True)
 
-    def _find(self, name: str, version: Optional[str], label: Optional[str]) -> models.Version:
+    def _find(self, name: str, version: Optional[str], label: Optional[str]) -> models.Model:
         if version is None and label != "latest":
             raise UserErrorException(f"Name a version of '{name}', or label='latest'.")
         if version is not None and not str(version).isdigit():
             raise UserErrorException(f"A model's version is a number, not {version!r}.")
-        return models.find(self._connection, name, int(version) if version is not None else None)
+        return self._models.get(name, int(version) if version is not None else None)
 
     def _check_version(self, model: entities.Model) -> None:
         if model.version is None:
             return
-        there = models.versions_of(self._connection, model.name or "")
+        there = self._models.list(model.name)
         following = str(max((each.version for each in there), default=0) + 1)
         if model.version != following:
             raise UserErrorException(
