@@ -118,6 +118,7 @@ internal static class TimelineChart
             (int)bar.Trial.State
         );
 
-    private static (string Unit, double Seconds) UnitOf(TimeSpan span) =>
+    /// <summary>A unit of time in which a span is some.</summary>
+    internal static (string Unit, double Seconds) UnitOf(TimeSpan span) =>
         Units.LastOrDefault(unit => span.TotalSeconds >= 3 * unit.Seconds) is { Seconds: > 0 } found ? found : Units[0];
 }
