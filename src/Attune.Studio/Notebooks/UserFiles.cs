@@ -27,7 +27,7 @@ internal sealed class UserFiles
     /// <returns>Null for a name that can be nobody's.</returns>
     public static UserFiles? Of(Home home, string workspace, string person) =>
         FileName.ProblemOf(person) is null
-            ? new UserFiles(Path.Combine(Users(home, workspace), person))
+            ? new UserFiles(home.User(workspace, person))
             : null;
 
     /// <summary>Whose files somebody may see and change: an owner everybody's, anybody else their own.</summary>
@@ -166,5 +166,5 @@ internal sealed class UserFiles
             : throw new IOException($"There is no '{path}'; it may have been deleted or renamed.");
 
     private static string Users(Home home, string workspace) =>
-        Path.Combine(home.Root, "workspaces", workspace, "Users");
+        Path.GetDirectoryName(home.User(workspace, "any"))!;
 }
