@@ -35,13 +35,16 @@ class NotebookTests(CompatCase):
         before = os.environ.get("JUPYTER_PATH")
         os.environ["JUPYTER_PATH"] = jupyter
         cls.addClassCleanup(lambda: os.environ.pop("JUPYTER_PATH") if before is None else os.environ.update(JUPYTER_PATH=before))
-        # As in a user's folder: the data lies beside the notebooks.
+        # As the host places them for a person: the notebooks' folder and the data beside it.
         shutil.copytree(DIABETES, cls.host.path("Users", "me", "data"))
+        os.makedirs(cls.host.path("Users", "me", "azure"))
 
     def executed(self, name):
         """What each cell of a notebook put out, as text."""
         notebook = nbformat.read(os.path.join(_NOTEBOOKS, name), as_version=4)
-        resources = {"metadata": {"path": self.host.path("Users", "me")}}
+        nbformat.validate(notebook)
+        self.assertFalse(any(cell.get("outputs") for cell in notebook.cells), "The notebook holds outputs.")
+        resources = {"metadata": {"path": self.host.path("Users", "me", "azure")}}
         nbclient.NotebookClient(
             notebook, timeout=_LIMIT, kernel_name=notebook.metadata.kernelspec.name, resources=resources
         ).execute()
@@ -88,7 +91,7 @@ class NotebookTests(CompatCase):
             score = float(next(line for line in said.splitlines() if line.startswith("Completed ")).split()[-1])
             self.assertGreater(score, 0.8)
             self.assertIn("Downloaded", said)
-            self.assertTrue(os.path.isfile(self.host.path("Users", "me", "best", "hd-artifacts", "azureml-logs", "hyperdrive.txt")))
+            self.assertTrue(os.path.isfile(self.host.path("Users", "me", "azure", "best", "hd-artifacts", "azureml-logs", "hyperdrive.txt")))
 
 
 if __name__ == "__main__":
