@@ -190,6 +190,7 @@ class _Records:
     # So many fit into one call.
     _MOST = 100
     _PAUSE = 2.0
+    PATIENCE_AT_EXIT = 30.0
 
     def __init__(self) -> None:
         self._waiting: List[Tuple[str, str, str]] = []
@@ -235,7 +236,7 @@ class _Records:
             return False
 
     def _at_exit(self) -> None:
-        if self._waiting and not self.flush(30.0):
+        if self._waiting and not self.flush(self.PATIENCE_AT_EXIT):
             kept = output_path("attune-not-sent.jsonl")
             with open(kept, "a", encoding="utf-8") as file:
                 for kind, name, value in self._waiting:

@@ -59,7 +59,7 @@ def _table(trials: Trials) -> str:
         return trials._repr_html_()
     # Of many, those that run and the best.
     sign = -1 if trials.goal == "maximize" else 1
-    order = sorted(trials, key=lambda each: (each.status != "Running", each.value is None, sign * (each.value or 0.0)))
+    order = sorted(trials, key=lambda each: (each.status != "Running", not each.counts, sign * (each.value or 0.0)))
     shown = Trials(order[:_MOST_ROWS], trials.metric, trials.goal)
     return shown._repr_html_() + f"<div>{len(trials) - _MOST_ROWS} more trials</div>"
 

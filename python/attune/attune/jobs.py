@@ -105,7 +105,8 @@ class Job(Run):
             time.sleep(min(30.0, max(0.5, 10 * (time.monotonic() - asked))))
 
     def trials(self, order: str = "best") -> Trials:
-        """Its trials: the best first, those without a value last; or by ``"number"``."""
+        """Its trials: the best first, then those whose value does not count because they failed, then those without one; or by
+        ``"number"``."""
         if not self.is_sweep:
             return Trials()
         path = self._connection.history("runs", self.name, "children")
@@ -113,9 +114,11 @@ class Job(Run):
         if order not in ("best", "number"):
             raise ValueError("order is 'best' or 'number'.")
 
-        def key(trial: Trial) -> Tuple[bool, float, int]:
-            value = trial.value if order == "best" else None
-            return value is None, (-1 if self.goal == "maximize" else 1) * (value or 0.0), trial.number
+        def key(trial: Trial) -> Tuple[bool, bool, float, int]:
+            if order == "number":
+                return False, False, 0.0, trial.number
+            sign = -1 if self.goal == "maximize" else 1
+            return trial.value is None, not trial.counts, sign * (trial.value or 0.0), trial.number
 
         return Trials(sorted(found, key=key), self.metric, self.goal)
 

@@ -126,6 +126,11 @@ class Trial(Run):
         return self.status in OVER
 
     @property
+    def counts(self) -> bool:
+        """Whether its value can be the sweep's best: it completed, was stopped early, or is under way."""
+        return self.value is not None and self.state in ("Completed", "StoppedEarly", "Running", "Waiting")
+
+    @property
     def seconds(self) -> Optional[float]:
         """How long it ran; None while it runs."""
         start, end = _html.parsed(self.started_at), _html.parsed(self.ended_at)
@@ -208,8 +213,8 @@ class Trials(List[Trial]):
         self.metric, self.goal = metric, goal
 
     def best(self) -> Optional[Trial]:
-        """The best one; None while none has a value."""
-        valued = [each for each in self if each.value is not None]
+        """The best one; None while none has a value. One that failed is none, whatever it logged."""
+        valued = [each for each in self if each.counts]
         if not valued:
             return None
         return (max if self.goal == "maximize" else min)(valued, key=lambda each: each.value)

@@ -63,12 +63,13 @@ class Host:
         """Ends the host at once; its trials run on."""
         self._process.kill()
         self._process.wait()
+        self._process.stdout.close()
 
     def run(self, *arguments):
         """Runs a command on the home and gives what it wrote to standard output."""
         return subprocess.run(
             COMMAND + list(arguments) + ["--home", self.home],
-            cwd=self.folder, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+            cwd=self.folder, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         ).stdout
 
     def path(self, *names):
@@ -82,8 +83,7 @@ class Host:
         return file
 
     def close(self):
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
+        self.kill()
         for pid in self._left():
             try:
                 os.kill(pid, signal.SIGKILL)
@@ -93,10 +93,13 @@ class Host:
         shutil.rmtree(self.folder)
 
     def _read(self, process, ready):
-        for line in process.stdout:
-            self.said.append(line)
-            if line.startswith("Studio:"):
-                ready.set()
+        try:
+            for line in process.stdout:
+                self.said.append(line)
+                if line.startswith("Studio:"):
+                    ready.set()
+        except ValueError:
+            pass  # closed with the host
 
     # Trials have the home in their environment.
     def _left(self):
