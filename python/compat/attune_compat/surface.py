@@ -6,7 +6,6 @@ import html
 import re
 from typing import Any, Optional
 
-
 _OLDEST_WIDGETS = 7
 
 
