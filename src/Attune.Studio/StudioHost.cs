@@ -7,10 +7,12 @@ using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Endpoints.MLflow.LoggedModels;
 using Attune.Studio.Endpoints.MLflow.Registry;
 using Attune.Studio.Endpoints.MLflow.Uploads;
+using Attune.Studio.Gateway;
 using Attune.Studio.Guards;
 using Attune.Studio.Pages;
 using Attune.Studio.SignIn;
 using Attune.Workspace.Assets;
+using Attune.Workspace.Homes;
 using Attune.Workspace.Metrics;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -219,6 +221,7 @@ public sealed class StudioHost : IAsyncDisposable
         services.AddRateLimiter(CallLimits.Set);
         StudioPages.Add(services, options, parts);
         ArmDoor.Add(services, options, parts);
+        services.AddHttpForwarder();
         var application = builder.Build();
         application.Use(new HostNames(guards.Tls?.Names ?? options.Names).Check);
         application.Use(PlainPaths.Check);
@@ -267,6 +270,7 @@ public sealed class StudioHost : IAsyncDisposable
         new ControlCalls(parts.Workspace).Map(application);
         StudioPages.Map(application);
         ArmDoor.Map(application, options, parts);
+        new InstanceGateway(parts, options, application.Services).Map(application);
         application.MapMethods("/health", ["GET"], context => TextAsync(context, "OK")).AllowAnonymous();
         application.MapMethods("/version", ["GET"], context => TextAsync(context, Version)).AllowAnonymous();
     }

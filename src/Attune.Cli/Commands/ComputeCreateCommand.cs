@@ -20,7 +20,7 @@ internal static class ComputeCreateCommand
         type.AcceptOnlyIgnoringCase("ComputeInstance", "AmlCompute");
         var size = new Option<string?>("--size", "-s")
         {
-            Description = "A cloud's size, kept as a label: there is this machine",
+            Description = "A cloud's size: of an instance, what it may use of this machine",
             HelpName = "SIZE",
         };
         var least = new Option<int?>("--min-instances")
@@ -91,6 +91,7 @@ internal static class ComputeCreateCommand
                         )
                     ).GoesOn,
                 call.Get(noWait),
+                starts: call.Get(type)!.Equals("ComputeInstance", StringComparison.OrdinalIgnoreCase),
                 cancellationToken
             );
 

@@ -29,6 +29,7 @@ internal static class ComputeMoveCommand
                             cancellationToken
                         ),
                     call.Get(noWait),
+                    starts: verb != "stop",
                     cancellationToken
                 );
     }

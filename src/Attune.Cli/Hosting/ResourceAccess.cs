@@ -15,13 +15,20 @@ internal sealed class ResourceAccess : IAsyncDisposable
     public ResourceClient Client { get; }
 
     /// <summary>Finds the host that works on the home, or becomes it.</summary>
+    /// <param name="home">The home.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="stays">Whether a host is needed afterwards too, for what is started: then it is one in the background.</param>
     public static async Task<ResourceAccess> OpenAsync(
         Home home,
         string workspace,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool stays = false
     )
     {
-        var host = await HostAccess.OpenAsync(home, workspace, cancellationToken);
+        var host = stays
+            ? await BackgroundHost.OpenAsync(home, workspace, cancellationToken)
+            : await HostAccess.OpenAsync(home, workspace, cancellationToken);
         var address = host.Own?.Address ?? StudioHost.AddressOf(home.Root)!;
         return new ResourceAccess(host, new ResourceClient(address, HostToken.Of(home.Root)));
     }

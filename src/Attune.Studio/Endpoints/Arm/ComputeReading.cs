@@ -18,7 +18,7 @@ internal static class ComputeReading
         {
             case "COMPUTEINSTANCE":
                 asked = Instance(
-                    new ComputeInstance { Name = call.Name, Owner = call.Caller },
+                    new ComputeInstance { Name = call.Name, Owner = call.Person },
                     inner,
                     problems
                 );

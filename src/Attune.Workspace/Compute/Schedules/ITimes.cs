@@ -1,0 +1,8 @@
+namespace Attune.Workspace.Compute.Schedules;
+
+/// <summary>Moments that come again and again.</summary>
+public interface ITimes
+{
+    /// <summary>The last moment after one, up to another; null when there is none.</summary>
+    DateTimeOffset? Last(DateTimeOffset after, DateTimeOffset until);
+}
