@@ -6,7 +6,7 @@ namespace Attune.Kernel.Editing;
 /// </summary>
 internal sealed class Tidying
 {
-    private const long Step = 24 << 20;
+    private const long Step = 16 << 20;
     private long _kept = GC.GetTotalMemory(forceFullCollection: false);
 
     /// <summary>Collects when much has come together; in the moment after an answer, when nobody waits.</summary>
