@@ -51,6 +51,7 @@ if args.mode == 'late' and args.x > 4:
     sys.exit('failed after it had measured')
 run.log_row('rows', x=args.x, mode=args.mode)
 run.tag('seen', args.text)
+run.tag('parent', run.parent.id if run.parent else '')
 for name, data in run.input_datasets.items():
     run.log('rows of ' + name, sum(1 for file in data._files() for line in open(file)))
 os.makedirs('outputs', exist_ok=True)
@@ -104,6 +105,7 @@ class SweepTests(V1Case):
         self.assertEqual(best.get_metrics()["rows"], {"x": [2.5], "mode": ["good"]})
         self.assertEqual(best.get_details()["runDefinition"]["arguments"], ["--x-value", "2.5", "--mode", "good"])
         self.assertEqual(best.parent.id, run.id)
+        self.assertEqual(best.tags["parent"], run.id)
         self.assertIn("--x-value", best.tags["hyperparameters"])
         self.assertIn("outputs/model.txt", best.get_file_names())
 
