@@ -64,6 +64,9 @@ public sealed class StudioHost : IAsyncDisposable
     public static Uri SignInAddress(Uri host, string code) =>
         new(host, $"sign-in?code={Uri.EscapeDataString(code)}");
 
+    /// <summary>What the host is made of.</summary>
+    internal IServiceProvider Services => _application.Services;
+
     /// <summary>Every call that the host answers.</summary>
     internal IReadOnlyList<Endpoint> Endpoints =>
         [.. ((IEndpointRouteBuilder)_application).DataSources.SelectMany(source => source.Endpoints)];

@@ -120,8 +120,7 @@ public sealed class HostPlaceTests : IDisposable
             name => _variables.GetValueOrDefault(name)
         );
 
-    private void Config(string json) =>
-        File.WriteAllText(Path.Combine(_root.FullName, "config.json"), json);
+    private void Config(string json) => File.WriteAllText(Path.Combine(_root.FullName, "config.json"), json);
 
     private string Home(string name, int port, string token)
     {

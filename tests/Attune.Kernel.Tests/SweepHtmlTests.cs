@@ -100,7 +100,14 @@ public sealed class SweepHtmlTests
         Assert.True(many.ToString().Length < 1_500_000);
         Assert.Equal(25, many.Descendants("tbody").Elements("tr").Count());
         // All values the same, and none at all.
-        Html(Job, Standing("Completed", Trial(0, TrialState.Completed, 1, 0.1, 10), Trial(1, TrialState.Completed, 1, 0.1, 10)));
+        Html(
+            Job,
+            Standing(
+                "Completed",
+                Trial(0, TrialState.Completed, 1, 0.1, 10),
+                Trial(1, TrialState.Completed, 1, 0.1, 10)
+            )
+        );
         Html(Job, Standing("Failed", Trial(0, TrialState.Failed, double.NaN, 0.1, 10)));
     }
 

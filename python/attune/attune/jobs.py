@@ -74,12 +74,11 @@ class Job(Run):
         print(f"{self.name} is {self.status}" + (f": {self.reason}" if self.reason else ""), file=out, flush=True)
         return self
 
-    def show(self, *, timeout: Optional[float] = None) -> "Job":
+    def show(self, *, timeout: Optional[float] = None) -> None:
         """Shows how it goes until its end, in a notebook as a live view. Interrupting ends the view, not the job."""
         from ._live import show
 
         show(self, timeout)
-        return self
 
     live = show
 
@@ -233,6 +232,10 @@ class Job(Run):
         self.metric: str = objective.get("primaryMetric") or ""
         self.goal: str = (objective.get("goal") or "").lower()
         self.command: str = (wire.get("trial") or wire).get("command") or ""
+        #: By name: a literal's text, or how the host names the data.
+        self.inputs: Dict[str, str] = {
+            name: each.get("uri") or str(each.get("value") or "") for name, each in (wire.get("inputs") or {}).items() if each
+        }
         self.created_at: Optional[str] = (found.get("systemData") or {}).get("createdAt")
         self._limits: Mapping[str, Any] = wire.get("limits") or {}
         self._space: Mapping[str, Any] = wire.get("searchSpace") or {}

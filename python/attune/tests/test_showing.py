@@ -71,9 +71,11 @@ class Pieces(unittest.TestCase):
         self.assertIn(">0.59<", page)
 
     def test_a_trials_command_and_arguments_are_legible(self):
-        trial = trials(job(), 0.5, 0.6)[0]
-        self.assertEqual("python3 train.py --rate 1 --kind 'c d'", trial.command)
-        self.assertEqual(["--rate", "1", "--kind", "c d"], trial.arguments)
+        of = job(inputs={"d": {"jobInputType": "uri_folder", "uri": "azureml:patients:1"}, "n": {"value": "3"}},
+                 trial={"command": "python3 train.py --rate ${{search_space.rate}} --kind ${{search_space.kind}} ${{inputs.d}} ${{inputs.n}}"})
+        trial = trials(of, 0.5, 0.6)[1]
+        self.assertEqual("python3 train.py --rate 0.1 --kind 'a<b' azureml:patients:1 3", trial.command)
+        self.assertEqual(["--rate", "0.1", "--kind", "a<b", "azureml:patients:1", "3"], trial.arguments)
         self.assertAlmostEqual(60.876544, trial.seconds)
 
     def test_numbers_and_times_are_as_people_read_them(self):

@@ -73,11 +73,6 @@ def step_aside(package: str) -> bool:
     return True
 
 
-def sort_of(value: Any) -> str:
-    """A value's type for messages."""
-    return type(value).__name__
-
-
 def keep(**values: Any) -> Dict[str, Any]:
     """The values that are given: a body leaves out what nobody said."""
     return {name: value for name, value in values.items() if value is not None}

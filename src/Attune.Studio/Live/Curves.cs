@@ -9,6 +9,10 @@ internal sealed class Curves(SqlMeasurementStore points)
 {
     private const int Page = 10_000;
 
+    // A longer curve is outlined by the store: that costs a look at each point, and reading costs an object for each.
+    private const int Long = 20_000;
+    private const int Stretches = 400;
+
     private readonly Dictionary<(string Trial, int Attempt, string Metric), Kept> _kept = [];
 
     /// <summary>A trial's curve of a metric, of its latest attempt, with all that was reported until now.</summary>
@@ -22,6 +26,14 @@ internal sealed class Curves(SqlMeasurementStore points)
         if (!_kept.TryGetValue(key, out var kept))
         {
             kept = _kept[key] = new Kept();
+            var outline = await points
+                .OutlineAsync(trial.Name, metric, trial.Attempt, Stretches, Long, cancellationToken)
+                .ConfigureAwait(false);
+            if (outline is not null)
+            {
+                kept.Curve.Add(outline.Count, outline.Points);
+                kept.After = outline.LastSequence;
+            }
         }
         if (kept.IsDone)
         {

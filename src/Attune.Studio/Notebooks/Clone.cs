@@ -40,7 +40,10 @@ internal sealed class Clone
     /// <param name="options">How.</param>
     public async Task RunAsync(RepositoryAddress address, string place, CloneOptions options)
     {
-        var partial = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(place)!, $".clone-{Guid.NewGuid():N}");
+        var partial = System.IO.Path.Combine(
+            System.IO.Path.GetDirectoryName(place)!,
+            $".clone-{Guid.NewGuid():N}"
+        );
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         limit.CancelAfter(options.Limit);
         try
@@ -61,9 +64,10 @@ internal sealed class Clone
         catch (Exception error)
             when (error is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
-            Problem = error is System.ComponentModel.Win32Exception
-                ? "git is not installed on the host's machine (Debian: apt install git)."
-                : error.Message;
+            Problem =
+                error is System.ComponentModel.Win32Exception
+                    ? "git is not installed on the host's machine (Debian: apt install git)."
+                    : error.Message;
         }
         finally
         {

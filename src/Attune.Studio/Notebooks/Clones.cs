@@ -16,7 +16,9 @@ internal sealed class Clones(CloneOptions options)
         var (path, place) = files.NewPlace(folder, address.Name);
         if (Of(user).Count(each => !each.IsOver) >= MostOfOne)
         {
-            throw new IOException($"{MostOfOne} repositories are being cloned already; wait for one, or cancel it.");
+            throw new IOException(
+                $"{MostOfOne} repositories are being cloned already; wait for one, or cancel it."
+            );
         }
         var clone = new Clone(user, path);
         if (_all.TryGetValue((user, path), out var there) && there.IsOver)

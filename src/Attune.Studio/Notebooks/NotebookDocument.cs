@@ -6,15 +6,18 @@ namespace Attune.Studio.Notebooks;
 /// <param name="Cells">The first cells.</param>
 /// <param name="More">How many cells were left out.</param>
 /// <param name="Kernel">What runs them, as people know it; null when the file does not say.</param>
-internal sealed record NotebookDocument(IReadOnlyList<NotebookCell> Cells, int More, string? Kernel)
+public sealed record NotebookDocument(IReadOnlyList<NotebookCell> Cells, int More, string? Kernel)
 {
     /// <summary>The largest file that is read, in bytes.</summary>
-    public const long Largest = 16 << 20;
+    internal const long Largest = 16 << 20;
 
     private const int MostCells = 300;
 
     /// <summary>Reads a notebook; null when it is none.</summary>
-    public static async Task<NotebookDocument?> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    internal static async Task<NotebookDocument?> ReadAsync(
+        Stream stream,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -60,7 +63,7 @@ internal sealed record NotebookDocument(IReadOnlyList<NotebookCell> Cells, int M
 }
 
 /// <summary>What a cell is.</summary>
-internal enum CellKind
+public enum CellKind
 {
     /// <summary>A program's text.</summary>
     Code,
@@ -77,7 +80,7 @@ internal enum CellKind
 /// <param name="Source">What is written in it.</param>
 /// <param name="Number">When it was run; null for never.</param>
 /// <param name="Outputs">What it showed.</param>
-internal sealed record NotebookCell(
+public sealed record NotebookCell(
     CellKind Kind,
     string Source,
     int? Number,
@@ -87,7 +90,7 @@ internal sealed record NotebookCell(
     private const int Longest = 100_000;
     private const int MostOutputs = 50;
 
-    public static NotebookCell Of(JsonElement json) =>
+    internal static NotebookCell Of(JsonElement json) =>
         new(
             NotebookDocument.Text(NotebookDocument.Member(json, "cell_type")) switch
             {
@@ -101,7 +104,14 @@ internal sealed record NotebookCell(
                 ? number
                 : null,
             NotebookDocument.Member(json, "outputs") is { ValueKind: JsonValueKind.Array } outputs
-                ? [.. outputs.EnumerateArray().Take(MostOutputs).Select(NotebookOutput.Of).OfType<NotebookOutput>()]
+                ?
+                [
+                    .. outputs
+                        .EnumerateArray()
+                        .Take(MostOutputs)
+                        .Select(NotebookOutput.Of)
+                        .OfType<NotebookOutput>(),
+                ]
                 : []
         );
 

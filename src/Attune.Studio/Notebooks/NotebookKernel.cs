@@ -13,10 +13,7 @@ internal sealed record NotebookKernel(string Name, string Title, string Language
 
     /// <summary>The kernels that are offered, the first one by default.</summary>
     public static IReadOnlyList<NotebookKernel> All { get; } =
-    [
-        new("attune-csharp", "C# (Attune)", "C#"),
-        new("python3", "Python 3", "python"),
-    ];
+    [new("attune-csharp", "C# (Attune)", "C#"), new("python3", "Python 3", "python")];
 
     /// <summary>A notebook without cells, as a file holds it.</summary>
     public string EmptyNotebook() =>

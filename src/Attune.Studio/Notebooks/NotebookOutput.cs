@@ -5,7 +5,7 @@ using Attune.Studio.Pages.Files;
 namespace Attune.Studio.Notebooks;
 
 /// <summary>How an output is shown.</summary>
-internal enum OutputKind
+public enum OutputKind
 {
     /// <summary>Plain text.</summary>
     Text,
@@ -26,7 +26,7 @@ internal enum OutputKind
 /// <summary>What a cell showed, in the richest form that can be shown safely.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Content">The text, HTML or address.</param>
-internal sealed record NotebookOutput(OutputKind Kind, string Content)
+public sealed record NotebookOutput(OutputKind Kind, string Content)
 {
     private const int LargestPicture = 4 << 20;
     private const int LongestHtml = 1 << 20;
@@ -36,7 +36,7 @@ internal sealed record NotebookOutput(OutputKind Kind, string Content)
     );
 
     /// <summary>Reads an output; null when there is nothing in it to show.</summary>
-    public static NotebookOutput? Of(JsonElement json)
+    internal static NotebookOutput? Of(JsonElement json)
     {
         switch (NotebookDocument.Text(NotebookDocument.Member(json, "output_type")))
         {
@@ -47,9 +47,13 @@ internal sealed record NotebookOutput(OutputKind Kind, string Content)
                     OutputKind.Error,
                     NotebookCell.Cut(
                         FileText.Plain(
-                            NotebookDocument.Member(json, "traceback") is { ValueKind: JsonValueKind.Array } lines
+                            NotebookDocument.Member(json, "traceback")
+                                is { ValueKind: JsonValueKind.Array } lines
                             && lines.GetArrayLength() > 0
-                                ? string.Join('\n', lines.EnumerateArray().Select(line => NotebookDocument.Text(line)))
+                                ? string.Join(
+                                    '\n',
+                                    lines.EnumerateArray().Select(line => NotebookDocument.Text(line))
+                                )
                                 : $"{NotebookDocument.Text(NotebookDocument.Member(json, "ename"))}: {NotebookDocument.Text(NotebookDocument.Member(json, "evalue"))}"
                         )
                     )
@@ -78,7 +82,8 @@ internal sealed record NotebookOutput(OutputKind Kind, string Content)
         return Form("image/svg+xml") is { Length: <= LongestHtml } svg
                 ? new NotebookOutput(
                     OutputKind.Picture,
-                    "data:image/svg+xml;base64," + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(svg))
+                    "data:image/svg+xml;base64,"
+                        + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(svg))
                 )
             : Form("text/markdown") is { } markdown
                 ? new NotebookOutput(OutputKind.Markdown, NotebookCell.Cut(markdown))

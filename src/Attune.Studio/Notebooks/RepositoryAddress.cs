@@ -46,6 +46,9 @@ internal sealed partial record RepositoryAddress(string Text, string Name)
             ? address.AbsolutePath.Length > 1
             : false;
 
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:(?!-)[^\\:]+\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:(?!-)[^\\:]+\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Short();
 }

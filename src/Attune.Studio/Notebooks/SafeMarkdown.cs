@@ -23,7 +23,9 @@ internal static class SafeMarkdown
         foreach (var link in document.Descendants<LinkInline>())
         {
             // A picture would be loaded from where its author says, and tell who looks.
-            link.IsImage = link.IsImage && link.Url?.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) == true;
+            link.IsImage =
+                link.IsImage
+                && link.Url?.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) == true;
             link.Url = link.IsImage ? link.Url : Safe(link.Url);
             Outward(link);
         }

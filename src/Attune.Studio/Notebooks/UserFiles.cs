@@ -27,7 +27,7 @@ internal sealed class UserFiles
     /// <returns>Null for a name that can be nobody's.</returns>
     public static UserFiles? Of(Home home, string workspace, string person) =>
         FileName.ProblemOf(person) is null
-            ? new UserFiles(Path.Combine(Users(home, workspace), person))
+            ? new UserFiles(home.User(workspace, person))
             : null;
 
     /// <summary>Whose files somebody may see and change: an owner everybody's, anybody else their own.</summary>
@@ -143,7 +143,11 @@ internal sealed class UserFiles
             Directory.CreateDirectory(Root);
         }
         var path = folder.Length == 0 ? name : $"{folder}/{name}";
-        if (Tree.Find(folder) is not { } parent || !Directory.Exists(parent) || Tree.Find(path) is not { } place)
+        if (
+            Tree.Find(folder) is not { } parent
+            || !Directory.Exists(parent)
+            || Tree.Find(path) is not { } place
+        )
         {
             throw new IOException($"There is no folder '{folder}'.");
         }
@@ -162,5 +166,5 @@ internal sealed class UserFiles
             : throw new IOException($"There is no '{path}'; it may have been deleted or renamed.");
 
     private static string Users(Home home, string workspace) =>
-        Path.Combine(home.Root, "workspaces", workspace, "Users");
+        Path.GetDirectoryName(home.User(workspace, "any"))!;
 }

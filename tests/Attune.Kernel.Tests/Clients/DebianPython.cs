@@ -55,7 +55,10 @@ internal sealed class DebianPython : IDisposable
     {
         var (code, output, errors) = await RunAsync("notebook.py", [path], folder);
         Assert.True(code == 0, errors);
-        return [.. JsonNode.Parse(output)!["cells"]!.AsArray().Select(cell => cell!["outputs"]?.AsArray() ?? [])];
+        return
+        [
+            .. JsonNode.Parse(output)!["cells"]!.AsArray().Select(cell => cell!["outputs"]?.AsArray() ?? []),
+        ];
     }
 
     /// <summary>Runs one of the programs that lie here.</summary>

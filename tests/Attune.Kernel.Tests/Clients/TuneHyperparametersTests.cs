@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Attune.Kernel.Tests.Running;
 
 namespace Attune.Kernel.Tests.Clients;
 
@@ -34,7 +35,9 @@ public sealed partial class TuneHyperparametersTests : IDisposable
 
             var text = string.Join(
                 '\n',
-                outputs.SelectMany(cell => cell).Select(output => output!["text"] is { } lines ? DebianPython.Text(lines) : "")
+                outputs
+                    .SelectMany(cell => cell)
+                    .Select(output => output!["text"] is { } lines ? DebianPython.Text(lines) : "")
             );
             Assert.Contains("Completed: 6 runs", text, StringComparison.Ordinal);
             Assert.Contains("diabetes_model version 1", text, StringComparison.Ordinal);
@@ -63,13 +66,61 @@ public sealed partial class TuneHyperparametersTests : IDisposable
     }
 
     [Fact]
+    public async Task The_cells_of_the_guide_run()
+    {
+        var home = Path.Combine(_python.Folder, ".attune");
+        using var host = await StartAsync(home);
+        await using var kernel = RunningKernel.Start();
+        try
+        {
+            Assert.Equal(
+                "ok",
+                kernel.Run($"Environment.SetEnvironmentVariable(\"ATTUNE_HOME\", \"{home}\");").Status
+            );
+            var guide = await File.ReadAllTextAsync(
+                Path.Combine(Clone(), "docs", "guides", "notebooks.md"),
+                TestContext.Current.CancellationToken
+            );
+            var cells = Block().Matches(guide).Select(match => match.Groups[1].Value).ToList();
+            Assert.Equal(4, cells.Count);
+            foreach (var cell in cells)
+            {
+                var run = kernel.Run(cell);
+                Assert.True(run.Status == "ok", cell + run.Traceback);
+                if (cell.TrimEnd().EndsWith("\nsweep", StringComparison.Ordinal))
+                {
+                    Assert.Contains(
+                        "trials ended",
+                        run.Data("display_data")!.ToJsonString(),
+                        StringComparison.Ordinal
+                    );
+                }
+            }
+            Assert.Equal(
+                "4\n",
+                await File.ReadAllTextAsync(
+                    Path.Combine(kernel.Folder, "best", "model.txt"),
+                    TestContext.Current.CancellationToken
+                )
+            );
+        }
+        finally
+        {
+            host.Kill(entireProcessTree: true);
+            await host.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public void It_carries_no_outputs()
     {
         using var json = JsonDocument.Parse(
             File.ReadAllText(Path.Combine(Clone(), "notebooks", "csharp", "Tune Hyperparameters.ipynb"))
         );
         Assert.All(
-            json.RootElement.GetProperty("cells").EnumerateArray().Where(cell => cell.TryGetProperty("outputs", out _)),
+            json.RootElement.GetProperty("cells")
+                .EnumerateArray()
+                .Where(cell => cell.TryGetProperty("outputs", out _)),
             cell =>
             {
                 Assert.Equal(0, cell.GetProperty("outputs").GetArrayLength());
@@ -88,7 +139,10 @@ public sealed partial class TuneHyperparametersTests : IDisposable
         // The line with the address comes when it listens.
         while (await host.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
-            if (line.StartsWith("Sign in:", StringComparison.Ordinal) || line.Contains("sign_in", StringComparison.Ordinal))
+            if (
+                line.StartsWith("Sign in:", StringComparison.Ordinal)
+                || line.Contains("sign_in", StringComparison.Ordinal)
+            )
             {
                 return host;
             }
@@ -105,6 +159,9 @@ public sealed partial class TuneHyperparametersTests : IDisposable
         }
         return folder.FullName;
     }
+
+    [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
 
     [GeneratedRegex(@"AUC\s+(0\.\d+)")]
     private static partial Regex Area();

@@ -8,25 +8,38 @@ public sealed class NotebookPageTests(Studio studio) : IClassFixture<Studio>
 {
     private static LocatorAssertionsToContainTextOptions Text => new() { Timeout = Studio.Patience };
 
-    private string Folder => Path.Combine(studio.Workspace.Home.Root, "workspaces", "default", "Users", "owner");
+    private string Folder =>
+        Path.Combine(studio.Workspace.Home.Root, "workspaces", "default", "Users", "owner");
 
     [Fact]
     public async Task A_person_makes_fills_renames_saves_and_deletes()
     {
         var page = await studio.OpenAsync("notebooks");
         await AnswerAsync(page, "New folder", "Name of the folder", "course", "Create");
-        await Assertions.Expect(page).ToHaveURLAsync(Ends("path=course"), new() { Timeout = Studio.Patience });
+        await Assertions
+            .Expect(page)
+            .ToHaveURLAsync(Ends("path=course"), new() { Timeout = Studio.Patience });
         await AnswerAsync(page, "New notebook", "Name of the notebook", "first steps", "Create");
         await Assertions.Expect(Content(page)).ToContainTextAsync("It has no cells yet.", Text);
 
-        await page.GetByLabel("Upload").SetInputFilesAsync(
-            [new FilePayload { Name = "rows.csv", MimeType = "text/csv", Buffer = "a,b\n1,\"x, y\"\n"u8.ToArray() }]
-        );
+        await page.GetByLabel("Upload")
+            .SetInputFilesAsync([
+                new FilePayload
+                {
+                    Name = "rows.csv",
+                    MimeType = "text/csv",
+                    Buffer = "a,b\n1,\"x, y\"\n"u8.ToArray(),
+                },
+            ]);
         await page.GetByRole(AriaRole.Link, new() { Name = "rows.csv" }).ClickAsync();
         await Assertions.Expect(Content(page).Locator("tbody")).ToContainTextAsync("x, y", Text);
         var saving = page.WaitForDownloadAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Save" }).ClickAsync();
-        Assert.StartsWith("a,b\n", await File.ReadAllTextAsync((await (await saving).PathAsync())!), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "a,b\n",
+            await File.ReadAllTextAsync((await (await saving).PathAsync())!),
+            StringComparison.Ordinal
+        );
 
         await AnswerAsync(page, "Rename", "New name", "table.csv", "Rename");
         await Assertions.Expect(page.Locator("h2")).ToContainTextAsync("table.csv", Text);
@@ -37,7 +50,10 @@ public sealed class NotebookPageTests(Studio studio) : IClassFixture<Studio>
             .GetByRole(AriaRole.Button, new() { Name = "Delete" })
             .ClickAsync();
         await Assertions.Expect(page.Locator("[aria-label=Files]")).Not.ToContainTextAsync("table.csv", Text);
-        Assert.Equal(["first steps.ipynb"], Directory.EnumerateFiles(Path.Combine(Folder, "course")).Select(Path.GetFileName));
+        Assert.Equal(
+            ["first steps.ipynb"],
+            Directory.EnumerateFiles(Path.Combine(Folder, "course")).Select(Path.GetFileName)
+        );
         await page.Context.CloseAsync();
     }
 
@@ -75,19 +91,30 @@ public sealed class NotebookPageTests(Studio studio) : IClassFixture<Studio>
     {
         var page = await studio.OpenAsync("notebooks");
         await AnswerAsync(page, "Clone a repository", "Address of the repository", "file:///etc", "Clone");
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("no address of a repository", Text);
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Alert))
+            .ToContainTextAsync("no address of a repository", Text);
         await AnswerAsync(page, "New folder", "Name of the folder", "twice", "Create");
-        await page.GetByRole(AriaRole.Navigation, new() { Name = "Where this is" }).GetByRole(AriaRole.Link, new() { Name = "owner" }).ClickAsync();
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Where this is" })
+            .GetByRole(AriaRole.Link, new() { Name = "owner" })
+            .ClickAsync();
         await AnswerAsync(page, "New folder", "Name of the folder", "twice", "Create");
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("is there already", Text);
         await page.Context.CloseAsync();
     }
 
-    private static ILocator Content(IPage page) => page.GetByRole(AriaRole.Region, new() { Name = "Content" });
+    private static ILocator Content(IPage page) =>
+        page.GetByRole(AriaRole.Region, new() { Name = "Content" });
 
     private static Regex Ends(string text) => new(Regex.Escape(text) + "$");
 
-    private static async Task AnswerAsync(IPage page, string button, string question, string answer, string verb)
+    private static async Task AnswerAsync(
+        IPage page,
+        string button,
+        string question,
+        string answer,
+        string verb
+    )
     {
         await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
         var form = page.GetByRole(AriaRole.Form, new() { Name = question });

@@ -42,7 +42,7 @@ public sealed class BrushTests
         var next = brush.With(
             new Dictionary<string, double[][]>(StringComparer.Ordinal) { ["p.lr"] = [[0.3, 0.0123456789]], ["p.kind"] = [] }
         );
-        Assert.Equal(["n~0~5", "p.lr~0.0123457~0.3"], next.ToTexts());
+        Assert.Equal(["n~0~5", "p.lr~0.0123457~0.3"], next.ToTexts()!);
         Assert.Equal(next, Brush.Of(next.ToTexts()));
         Assert.True(next.With(new Dictionary<string, double[][]> { ["n"] = [], ["p.lr"] = [] }).IsNone);
         Assert.Null(Brush.None.ToTexts());

@@ -23,8 +23,19 @@ public sealed class AttuneWorkspaceTests(ArmHost host) : IClassFixture<ArmHost>
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "a.csv"), "a,b\n1,2\n", Token);
         using var workspace = await ConnectAsync();
 
-        var data = await workspace.RegisterDataAsync("rows", [Path.Combine(folder.FullName, "a.csv")], cancellationToken: Token);
-        Assert.Equal(data, await workspace.RegisterDataAsync("rows", [Path.Combine(folder.FullName, "a.csv")], cancellationToken: Token));
+        var data = await workspace.RegisterDataAsync(
+            "rows",
+            [Path.Combine(folder.FullName, "a.csv")],
+            cancellationToken: Token
+        );
+        Assert.Equal(
+            data,
+            await workspace.RegisterDataAsync(
+                "rows",
+                [Path.Combine(folder.FullName, "a.csv")],
+                cancellationToken: Token
+            )
+        );
         Assert.Equal(data, await workspace.FindDataAsync("rows", cancellationToken: Token));
         Assert.Null(await workspace.FindDataAsync("none", cancellationToken: Token));
         Assert.Equal("azureml:rows:1", data.Reference);
@@ -59,9 +70,16 @@ public sealed class AttuneWorkspaceTests(ArmHost host) : IClassFixture<ArmHost>
             new Dictionary<string, string> { ["score"] = "30" },
             cancellationToken: Token
         );
-        var second = await workspace.RegisterModelAsync("from-notebook", best, "deep", cancellationToken: Token);
+        var second = await workspace.RegisterModelAsync(
+            "from-notebook",
+            best,
+            "deep",
+            cancellationToken: Token
+        );
         Assert.Equal((1, 2, best.Name), (model.Version, second.Version, model.Run));
-        var listed = (await workspace.ListModelsAsync(Token)).First(each => each is { Name: "from-notebook", Version: 1 });
+        var listed = (await workspace.ListModelsAsync(Token)).First(each =>
+            each is { Name: "from-notebook", Version: 1 }
+        );
         Assert.Equal(("sweep", "30"), (listed.Tags["context"], listed.Properties["score"]));
         folder.Delete(recursive: true);
     }
@@ -69,7 +87,11 @@ public sealed class AttuneWorkspaceTests(ArmHost host) : IClassFixture<ArmHost>
     [Fact]
     public async Task A_contributor_elsewhere_sends_code_along()
     {
-        await host.SendAsync("POST", $"{host.Studio.Address}attune/v1/users", """{"name":"carol","role":"contributor"}""");
+        await host.SendAsync(
+            "POST",
+            $"{host.Studio.Address}attune/v1/users",
+            """{"name":"carol","role":"contributor"}"""
+        );
         var (_, made, _) = await host.SendAsync(
             "POST",
             $"{host.Studio.Address}attune/v1/users/carol/tokens",
@@ -78,7 +100,11 @@ public sealed class AttuneWorkspaceTests(ArmHost host) : IClassFixture<ArmHost>
         var code = Directory.CreateTempSubdirectory("attune-test-");
         code.CreateSubdirectory(".git");
         await File.WriteAllTextAsync(Path.Combine(code.FullName, ".git", "config"), "not to be sent", Token);
-        await File.WriteAllTextAsync(Path.Combine(code.FullName, "train.sh"), "ls -A; echo score=$1\n", Token);
+        await File.WriteAllTextAsync(
+            Path.Combine(code.FullName, "train.sh"),
+            "ls -A; echo score=$1\n",
+            Token
+        );
         using var workspace = await AttuneWorkspace.ConnectAsync(
             host.Studio.Address,
             made!["token"]!.GetValue<string>(),
@@ -125,7 +151,10 @@ public sealed class AttuneWorkspaceTests(ArmHost host) : IClassFixture<ArmHost>
         );
 
         Assert.True(refusal.Problems.Count >= 2, refusal.Message);
-        Assert.All(refusal.Problems, problem => Assert.Contains(problem.Message, refusal.Message, StringComparison.Ordinal));
+        Assert.All(
+            refusal.Problems,
+            problem => Assert.Contains(problem.Message, refusal.Message, StringComparison.Ordinal)
+        );
         var missing = await Assert.ThrowsAsync<HostRefusalException>(() =>
             workspace.SubmitAsync(Job(null) with { Compute = "no-such-cluster" }, Token)
         );
@@ -146,7 +175,11 @@ public sealed class AttuneWorkspaceTests(ArmHost host) : IClassFixture<ArmHost>
     }
 
     private Task<AttuneWorkspace> ConnectAsync() =>
-        AttuneWorkspace.ConnectAsync(host.Studio.Address, HostToken.Of(host.Home.Root), cancellationToken: Token);
+        AttuneWorkspace.ConnectAsync(
+            host.Studio.Address,
+            HostToken.Of(host.Home.Root),
+            cancellationToken: Token
+        );
 
     private static SweepJob Job(DataAsset? data) =>
         new()
@@ -155,7 +188,12 @@ public sealed class AttuneWorkspaceTests(ArmHost host) : IClassFixture<ArmHost>
             Trial = new TrialSpec { Command = data is null ? "echo score=${{search_space.x}}" : Command },
             Inputs = data is null
                 ? default
-                : new([KeyValuePair.Create("rows", new JobInput { Type = DataType.UriFolder, Path = data.Reference })]),
+                : new([
+                    KeyValuePair.Create(
+                        "rows",
+                        new JobInput { Type = DataType.UriFolder, Path = data.Reference }
+                    ),
+                ]),
             SamplingAlgorithm = new GridSampling(),
             SearchSpace = [new NamedDistribution("x", Choice.Of(1, 2, 3))],
             Objective = new JobObjective { PrimaryMetric = "score", Goal = Goal.Maximize },

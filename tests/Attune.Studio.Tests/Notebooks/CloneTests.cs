@@ -61,7 +61,10 @@ public sealed class CloneTests : IDisposable
         Assert.Null(clone.Problem);
         Assert.True(clone.IsOver);
         Assert.True(changes > 0);
-        Assert.Equal("hello\n", await File.ReadAllTextAsync(Path.Combine(place, "readme.md"), default(CancellationToken)));
+        Assert.Equal(
+            "hello\n",
+            await File.ReadAllTextAsync(Path.Combine(place, "readme.md"), default(CancellationToken))
+        );
         Assert.DoesNotContain(Entries(), name => name.StartsWith(".clone-", StringComparison.Ordinal));
     }
 
@@ -125,28 +128,38 @@ public sealed class CloneTests : IDisposable
         var files = UserFiles.Of(Home.Create(_root.FullName), "default", "ann")!;
         string At(string name) => $"https://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/{name}.git";
 
-        var first = clones.Start("ann", files, "", At("one"));
+        var ended = new CountdownEvent(4);
+        Begin("ann", files, "one");
         Assert.Throws<IOException>(() => clones.Start("ann", files, "", At("one")));
-        clones.Start("ann", files, "", At("two"));
-        clones.Start("ann", files, "", At("three"));
+        Begin("ann", files, "two");
+        Begin("ann", files, "three");
         Assert.Throws<IOException>(() => clones.Start("ann", files, "", At("four")));
-        clones.Start("bob", UserFiles.Of(Home.Create(_root.FullName), "default", "bob")!, "", At("one"));
+        Begin("bob", UserFiles.Of(Home.Create(_root.FullName), "default", "bob")!, "one");
         Assert.Throws<IOException>(() => clones.Cancel("bob", "two"));
 
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        first.Changed += () =>
-        {
-            if (first.IsOver)
-            {
-                ended.TrySetResult();
-            }
-        };
-        foreach (var (user, path) in (ReadOnlySpan<(string, string)>)[("ann", "two"), ("ann", "three"), ("bob", "one"), ("ann", "one")])
+        foreach (
+            var (user, path) in (ReadOnlySpan<(string, string)>)
+                [("ann", "two"), ("ann", "three"), ("bob", "one"), ("ann", "one")]
+        )
         {
             clones.Cancel(user, path);
         }
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(180), TestContext.Current.CancellationToken);
+        await Task.Run(() => ended.Wait(TimeSpan.FromSeconds(180)), TestContext.Current.CancellationToken);
+        Assert.True(ended.IsSet);
         Assert.Empty(clones.Of("ann"));
+        ended.Dispose();
+
+        void Begin(string user, UserFiles place, string name)
+        {
+            var clone = clones.Start(user, place, "", At(name));
+            clone.Changed += () =>
+            {
+                if (clone.IsOver)
+                {
+                    ended.Signal();
+                }
+            };
+        }
     }
 
     private IEnumerable<string> Entries() =>
@@ -161,7 +174,16 @@ public sealed class CloneTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(source, "readme.md"), "hello\n");
         await GitAsync(source, "init", "-q");
         await GitAsync(source, "add", ".");
-        await GitAsync(source, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "first");
+        await GitAsync(
+            source,
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.org",
+            "commit",
+            "-qm",
+            "first"
+        );
         return new RepositoryAddress("file://" + source, "source");
     }
 

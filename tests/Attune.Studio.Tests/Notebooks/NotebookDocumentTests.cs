@@ -26,7 +26,10 @@ public sealed class NotebookDocumentTests
 
         Assert.NotNull(notebook);
         Assert.Equal("C# (Attune)", notebook.Kernel);
-        Assert.Equal([CellKind.Markdown, CellKind.Code, CellKind.Raw], notebook.Cells.Select(cell => cell.Kind));
+        Assert.Equal(
+            [CellKind.Markdown, CellKind.Code, CellKind.Raw],
+            notebook.Cells.Select(cell => cell.Kind)
+        );
         Assert.Equal("# A\ntext", notebook.Cells[0].Source);
         Assert.Equal(3, notebook.Cells[1].Number);
         Assert.Equal(
@@ -85,7 +88,9 @@ public sealed class NotebookDocumentTests
     [Fact]
     public void Markdown_is_written_as_people_expect()
     {
-        var html = SafeMarkdown.Of("# A\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[there](https://example.org/)").Value;
+        var html = SafeMarkdown
+            .Of("# A\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[there](https://example.org/)")
+            .Value;
         Assert.Contains("<h1", html, StringComparison.Ordinal);
         Assert.Contains("<td>1</td>", html, StringComparison.Ordinal);
         Assert.Contains("href=\"https://example.org/\"", html, StringComparison.Ordinal);

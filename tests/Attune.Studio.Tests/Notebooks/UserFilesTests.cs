@@ -45,9 +45,7 @@ public sealed class UserFilesTests : IDisposable
     [Fact]
     public async Task An_upload_that_breaks_off_leaves_nothing()
     {
-        await Assert.ThrowsAsync<IOException>(() =>
-            _files.SaveAsync("", "half.bin", new Broken(), Token)
-        );
+        await Assert.ThrowsAsync<IOException>(() => _files.SaveAsync("", "half.bin", new Broken(), Token));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_files.Root));
     }
 

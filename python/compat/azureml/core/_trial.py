@@ -10,7 +10,8 @@ from typing import Any, Dict, List, Mapping, Optional
 import attune
 from attune import _inside, _wire
 
-from .run import Run, _in_outputs
+from ._kept import in_outputs
+from .run import Run
 
 
 def trial_run() -> "Optional[TrialRun]":
@@ -115,7 +116,7 @@ class OfflineRun(Run):
         print(f"Attempted to log {document['kind']} metric {name}:\n{document['value']}")
 
     def _put(self, path: str, source: Any) -> None:
-        target = Path("outputs").joinpath(*_in_outputs(path).split("/"))
+        target = Path("outputs").joinpath(*in_outputs(path).split("/"))
         target.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(source, bytes):
             target.write_bytes(source)

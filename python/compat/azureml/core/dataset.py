@@ -193,5 +193,6 @@ def _refuse(**given: Any) -> None:
     asked = [name for name, value in given.items() if value is not None]
     if asked:
         raise UserErrorException(
-            f"{' and '.join(asked)} {'is' if len(asked) == 1 else 'are'} not supported here: read the table with pandas, and change it there."
+            f"{' and '.join(asked)} {'is' if len(asked) == 1 else 'are'} not supported here: "
+            "read the table with pandas, and change it there."
         )

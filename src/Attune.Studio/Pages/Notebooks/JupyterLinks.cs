@@ -22,7 +22,9 @@ internal sealed record JupyterLink(string Instance, string Application, string A
                 .OrderBy(instance => instance.Name, StringComparer.Ordinal)
                 .SelectMany(instance =>
                     instance
-                        .Applications.Select(application => (application, Address: AddressOf(application, path)))
+                        .Applications.Select(application =>
+                            (application, Address: AddressOf(application, path))
+                        )
                         .Where(each => each.Address is not null)
                         .Select(each => new JupyterLink(instance.Name, each.application.Name, each.Address!))
                 ),
@@ -38,7 +40,8 @@ internal sealed record JupyterLink(string Instance, string Application, string A
         return page switch
         {
             Lab => $"{root}lab/tree/{names}",
-            Classic when path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) => $"{root}notebooks/{names}",
+            Classic when path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) =>
+                $"{root}notebooks/{names}",
             Classic => $"{root}edit/{names}",
             _ => null,
         };

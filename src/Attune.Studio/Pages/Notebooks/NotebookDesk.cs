@@ -13,7 +13,12 @@ internal sealed class NotebookDesk(Acts acts, Home home, StudioOptions options, 
         DoAsync("create folder", user, $"{folder}/{name}", files => files.CreateFolder(folder, name));
 
     /// <summary>Makes an empty notebook.</summary>
-    public Task<string?> CreateNotebookAsync(string user, string folder, string name, NotebookKernel kernel) =>
+    public Task<string?> CreateNotebookAsync(
+        string user,
+        string folder,
+        string name,
+        NotebookKernel kernel
+    ) =>
         DoAsync(
             "create notebook",
             user,
@@ -77,6 +82,8 @@ internal sealed class NotebookDesk(Acts acts, Home home, StudioOptions options, 
             person =>
                 UserFiles.IsFor(person, user) && UserFiles.Of(home, options.Workspace, user) is { } files
                     ? act(files)
-                    : throw new IOException($"These are the files of '{user}', which only they and owners may change.")
+                    : throw new IOException(
+                        $"These are the files of '{user}', which only they and owners may change."
+                    )
         );
 }

@@ -38,7 +38,8 @@ internal sealed class NotebookFileCalls(Home home, StudioOptions options)
         $"notebook-pictures/{Uri.EscapeDataString(user)}?path={Uri.EscapeDataString(path)}";
 
     // Always saved, never shown: it could act in the user's name as a page of this host.
-    private Task SaveAsync(HttpContext context) => SendAsync(context, _ => "application/octet-stream", isSaved: true);
+    private Task SaveAsync(HttpContext context) =>
+        SendAsync(context, _ => "application/octet-stream", isSaved: true);
 
     private Task ShowAsync(HttpContext context) =>
         SendAsync(context, path => Pictures.GetValueOrDefault(Path.GetExtension(path)), isSaved: false);
@@ -57,7 +58,8 @@ internal sealed class NotebookFileCalls(Home home, StudioOptions options)
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
+        context.Response.Headers.ContentSecurityPolicy =
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'";
         await TypedResults
             .Stream(stream, type, isSaved ? Path.GetFileName(path) : null, enableRangeProcessing: true)
             .ExecuteAsync(context)

@@ -128,7 +128,7 @@ class JobOperations:
         output_name: Optional[str] = None,
         all: bool = False,  # noqa: A002 - the SDK's name
     ) -> None:
-        """Fetches what a job left: of a sweep what its best trial did, below ``artifacts/``, and the sweep's own log below ``hd-artifacts/``.
+        """Fetches what a job left: of a sweep what its best trial did, below ``artifacts/``, and its own log below ``hd-artifacts/``.
 
         :raises JobException: it is not over, or has no best trial.
         """
