@@ -3,6 +3,7 @@ using System.Reflection;
 using Attune.Studio.Audit;
 using Attune.Studio.Endpoints.Arm;
 using Attune.Studio.Endpoints.Control;
+using Attune.Studio.Endpoints.Control.Uploads;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Endpoints.MLflow.LoggedModels;
 using Attune.Studio.Endpoints.MLflow.Registry;
@@ -11,6 +12,7 @@ using Attune.Studio.Guards;
 using Attune.Studio.Pages;
 using Attune.Studio.SignIn;
 using Attune.Workspace.Assets;
+using Attune.Workspace.Homes;
 using Attune.Workspace.Metrics;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -235,6 +237,11 @@ public sealed class StudioHost : IAsyncDisposable
         application.UseAntiforgery();
         Map(application, options, parts);
         new AccountCalls(guards.SignIn.Accounts).Map(application);
+        new LoginCalls(
+            application.Services.GetRequiredService<SignInCodes>(),
+            guards.SignIn.Accounts,
+            guards.Audit
+        ).Map(application);
         return application;
     }
 
@@ -263,8 +270,11 @@ public sealed class StudioHost : IAsyncDisposable
         );
         new RegistryCalls(registry).Map(application);
         new VersionCalls(registry, sources, versions, access).Map(application);
-        new ModelControl(registry, sources, options).Map(application);
-        new ControlCalls(parts.Workspace).Map(application);
+        var hosts = new ControlHosts(parts.Workspace);
+        new ModelControl(registry, sources, hosts).Map(application);
+        new ControlCalls(hosts).Map(application);
+        new UploadJobCalls(hosts, options, parts.Time).Map(application);
+        new StoreCalls(parts, application.Services.GetRequiredService<Home>(), parts.Time).Map(application);
         StudioPages.Map(application);
         ArmDoor.Map(application, options, parts);
         application.MapMethods("/health", ["GET"], context => TextAsync(context, "OK")).AllowAnonymous();

@@ -14,7 +14,7 @@ internal static class ComputeReading
         await using var store = await call.OpenAsync(cancellationToken);
         return store is null
             ? []
-            : await new ComputeCatalog(store.Database, store.Workspace).ListAsync(cancellationToken);
+            : await new ComputeCatalog(store.Stores.Documents, store.Workspace).ListAsync(cancellationToken);
     }
 
     /// <summary>The compute of this name; null when there is none, which has then been said.</summary>

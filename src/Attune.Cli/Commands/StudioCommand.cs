@@ -65,8 +65,14 @@ internal static class StudioCommand
         CancellationToken cancellationToken
     )
     {
-        var home = HomeChoice.FindOrCreate(call.HomeAsked);
-        await using var host = await HostAccess.OpenAsync(home, call.Workspace, cancellationToken, door);
+        if (
+            call.RefuseElsewhere("the studio is opened where its home is; there is one already.", true)
+            is { } refused
+        )
+        {
+            return refused;
+        }
+        await using var host = await HostAccess.HereAsync(call, cancellationToken, door);
         if (host.Own is not { } own)
         {
             call.Terminal.Say(
