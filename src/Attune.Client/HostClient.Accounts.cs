@@ -7,7 +7,10 @@ namespace Attune.Client;
 public sealed partial class HostClient
 {
     /// <summary>Makes an account.</summary>
-    internal Task<InvitationResponse> AddUserAsync(UserRequest request, CancellationToken cancellationToken) =>
+    internal Task<InvitationResponse> AddUserAsync(
+        UserRequest request,
+        CancellationToken cancellationToken
+    ) =>
         AskAsync(
             HttpMethod.Post,
             ControlCall.Users,

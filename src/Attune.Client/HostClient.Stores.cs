@@ -59,11 +59,7 @@ public sealed partial class HostClient
 
     /// <summary>A study; null when the job has none yet.</summary>
     internal Task<StudyResponse?> StudyAsync(string name, CancellationToken cancellationToken) =>
-        FindAsync(
-            ControlCall.Study(_workspace, name),
-            ControlJson.Default.StudyResponse,
-            cancellationToken
-        );
+        FindAsync(ControlCall.Study(_workspace, name), ControlJson.Default.StudyResponse, cancellationToken);
 
     /// <summary>What has happened in a study after a revision.</summary>
     internal async Task<IReadOnlyList<StudyChange>> ChangesAsync(
@@ -141,11 +137,10 @@ public sealed partial class HostClient
     {
         using var request = new HttpRequestMessage(
             HttpMethod.Get,
-            HostLogin.Below(
-                $"{ControlCall.Job(_workspace, job, "file")}?path={Uri.EscapeDataString(path)}"
-            )
+            HostLogin.Below($"{ControlCall.Job(_workspace, job, "file")}?path={Uri.EscapeDataString(path)}")
         );
-        request.Headers.Range = from < 0 ? new RangeHeaderValue(null, -from)
+        request.Headers.Range =
+            from < 0 ? new RangeHeaderValue(null, -from)
             : from > 0 ? new RangeHeaderValue(from, null)
             : null;
         var response = await _http
@@ -172,11 +167,8 @@ public sealed partial class HostClient
         }
     }
 
-    private Task<T> GetAsync<T>(
-        string call,
-        JsonTypeInfo<T> type,
-        CancellationToken cancellationToken
-    ) => AskAsync(HttpMethod.Get, call, null, type, cancellationToken);
+    private Task<T> GetAsync<T>(string call, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, call, null, type, cancellationToken);
 
     private async Task<T?> FindAsync<T>(
         string call,
@@ -218,10 +210,7 @@ public sealed partial class HostClient
         }
     }
 
-    private static async Task RequireAsync(
-        HttpResponseMessage response,
-        CancellationToken cancellationToken
-    )
+    private static async Task RequireAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (!response.IsSuccessStatusCode)
         {

@@ -167,11 +167,7 @@ public sealed partial class HostClient
             }
             else
             {
-                form.Add(
-                    new StreamContent(File.OpenRead(each.Path)),
-                    each.Part,
-                    Path.GetFileName(each.Path)
-                );
+                form.Add(new StreamContent(File.OpenRead(each.Path)), each.Part, Path.GetFileName(each.Path));
             }
         }
         return form;

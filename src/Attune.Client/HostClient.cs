@@ -114,7 +114,9 @@ public sealed partial class HostClient : IDisposable
     ) =>
         AskAsync(
             HttpMethod.Delete,
-            version is { } number ? ControlCall.Model(_workspace, name, number) : ControlCall.Model(_workspace, name),
+            version is { } number
+                ? ControlCall.Model(_workspace, name, number)
+                : ControlCall.Model(_workspace, name),
             null,
             ControlJson.Default.ModelResponse,
             cancellationToken,

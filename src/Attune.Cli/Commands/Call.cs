@@ -109,8 +109,7 @@ internal sealed class Call(ParseResult parsed, GlobalOptions options, Terminal t
     }
 
     /// <summary>Where a home is, for people.</summary>
-    public string WhereOf(JobStore store) =>
-        Remote is { } remote ? remote.Address : store.Home.Root;
+    public string WhereOf(JobStore store) => Remote is { } remote ? remote.Address : store.Home.Root;
 
     /// <summary>Says that the home has no such job, and which one may have been meant.</summary>
     public async Task<ExitCode> NoJobInAsync(string name, CancellationToken cancellationToken)

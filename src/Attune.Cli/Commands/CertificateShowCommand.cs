@@ -23,8 +23,8 @@ internal static class CertificateShowCommand
     private static ExitCode Run(Call call)
     {
         if (
-            call.RefuseElsewhere("it shows this machine's own; the one there: attune certificate export.")
-            is { } refused
+            call.RefuseElsewhere("it shows this machine's own; the one there: attune certificate export.") is
+            { } refused
         )
         {
             return refused;

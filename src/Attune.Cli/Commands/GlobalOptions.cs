@@ -82,7 +82,9 @@ internal sealed class GlobalOptions
         {
             if (result.GetValue(Home) is not null && result.GetValue(Server) is not null)
             {
-                result.AddError("A home is on this machine, a server elsewhere: --home or --server, not both.");
+                result.AddError(
+                    "A home is on this machine, a server elsewhere: --home or --server, not both."
+                );
             }
         });
         root.Options.Add(Workspace);

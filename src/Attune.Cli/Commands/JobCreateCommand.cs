@@ -65,9 +65,11 @@ internal static class JobCreateCommand
         }
         call.Terminal.Out.Line(job.Name);
         call.Terminal.Say(
-            (job.Continues ? "It was not finished and goes on" : call.Remote is { } elsewhere ? $"It runs at {elsewhere.Address}"
-                    : "It runs in the background")
-                + $". Follow it: attune job stream {job.Name}   stop it: attune job cancel {job.Name}"
+            (
+                job.Continues ? "It was not finished and goes on"
+                : call.Remote is { } elsewhere ? $"It runs at {elsewhere.Address}"
+                : "It runs in the background"
+            ) + $". Follow it: attune job stream {job.Name}   stop it: attune job cancel {job.Name}"
         );
         return ExitCode.Ok;
     }

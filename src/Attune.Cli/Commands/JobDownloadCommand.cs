@@ -91,22 +91,22 @@ internal static class JobDownloadCommand
         IReadOnlyList<string>? outputs
     )
     {
-            if (
-                source is not null
-                && outputs?.Except(Download.OutputsOf(source), StringComparer.Ordinal).FirstOrDefault()
-                    is { } missing
-            )
-            {
-                var there = Download.OutputsOf(source);
-                return call.Terminal.Refuse(
-                    ExitCode.NotFound,
-                    $"{source.Name} has no declared output '{missing}'.",
-                    there.Count == 0 ? "it declares none" : "it has " + string.Join(", ", there)
-                );
-            }
-            var count = Download.Copy(source, folder, target, outputs);
-            Tell(call, new DownloadContract(watch.Job.Name, source?.Name, target, count));
-            return ExitCode.Ok;
+        if (
+            source is not null
+            && outputs?.Except(Download.OutputsOf(source), StringComparer.Ordinal).FirstOrDefault()
+                is { } missing
+        )
+        {
+            var there = Download.OutputsOf(source);
+            return call.Terminal.Refuse(
+                ExitCode.NotFound,
+                $"{source.Name} has no declared output '{missing}'.",
+                there.Count == 0 ? "it declares none" : "it has " + string.Join(", ", there)
+            );
+        }
+        var count = Download.Copy(source, folder, target, outputs);
+        Tell(call, new DownloadContract(watch.Job.Name, source?.Name, target, count));
+        return ExitCode.Ok;
     }
 
     private static void Tell(Call call, DownloadContract done)

@@ -98,14 +98,13 @@ internal static class LoginCommand
                 call.Terminal.Out.Line(
                     $"Signed in to {server} as {home.User} ({home.Role}); the profile is '{kept.Name}'."
                 );
-                call.Terminal.Say("Commands speak to it from now on. Back to this machine: attune profile use local");
+                call.Terminal.Say(
+                    "Commands speak to it from now on. Back to this machine: attune profile use local"
+                );
             }
             else
             {
-                call.Write(
-                    ProfileContract.Of(kept, kept.Name),
-                    ContractJson.Readable.ProfileContract
-                );
+                call.Write(ProfileContract.Of(kept, kept.Name), ContractJson.Readable.ProfileContract);
             }
             return ExitCode.Ok;
         }
@@ -124,7 +123,8 @@ internal static class LoginCommand
                 "use its https address, or a tunnel: ssh -L"
             );
         }
-        var code = address.Query.TrimStart('?')
+        var code = address
+            .Query.TrimStart('?')
             .Split('&')
             .FirstOrDefault(pair => pair.StartsWith("code=", StringComparison.Ordinal))
             ?["code=".Length..];
@@ -225,9 +225,7 @@ internal static class LoginCommand
             asked
             ?? (
                 profile.Name == ProfileCommands.Local
-                || list.Profiles.Any(other =>
-                    other.Name == profile.Name && other.Server != profile.Server
-                )
+                || list.Profiles.Any(other => other.Name == profile.Name && other.Server != profile.Server)
                     ? FormattableString.Invariant($"{profile.Name}-{new Uri(profile.Server).Port}")
                     : profile.Name
             );

@@ -16,7 +16,9 @@ internal static class LogoutCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         name.CompletionSources.Add(_ =>
-            ProfileFile.Read().Profiles.Select(profile => new System.CommandLine.Completions.CompletionItem(profile.Name))
+            ProfileFile
+                .Read()
+                .Profiles.Select(profile => new System.CommandLine.Completions.CompletionItem(profile.Name))
         );
         var command = CommandTree.New(
             "logout",

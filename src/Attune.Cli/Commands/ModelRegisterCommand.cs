@@ -102,7 +102,9 @@ internal static class ModelRegisterCommand
             );
             if (
                 Path.IsPathFullyQualified(request.Path!)
-                && call.RefuseElsewhere("files of this machine cannot be registered there yet; a job's outputs can, with --job NAME.")
+                && call.RefuseElsewhere(
+                    "files of this machine cannot be registered there yet; a job's outputs can, with --job NAME."
+                )
                     is { } refused
             )
             {

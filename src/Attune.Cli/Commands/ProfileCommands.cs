@@ -12,7 +12,11 @@ internal static class ProfileCommands
     public const string Local = "local";
 
     public static Command Create(CommandTree tree) =>
-        new("profile", "Hosts of other machines that you are signed in to: list, use") { List(tree), Use(tree) };
+        new("profile", "Hosts of other machines that you are signed in to: list, use")
+        {
+            List(tree),
+            Use(tree),
+        };
 
     private static Command List(CommandTree tree)
     {
@@ -34,7 +38,9 @@ internal static class ProfileCommands
                 }
                 else if (all.Count == 0)
                 {
-                    call.Terminal.Say("No profiles: commands speak to the home on this machine. attune login URL");
+                    call.Terminal.Say(
+                        "No profiles: commands speak to the home on this machine. attune login URL"
+                    );
                 }
                 else
                 {

@@ -47,7 +47,13 @@ internal static class StoredNames
             var workspace = context.ParseResult.GetValue<string?>("--workspace") ?? "default";
             return ReadAsync(asked, workspace, names).GetAwaiter().GetResult();
         }
-        catch (Exception error) when (error is IOException or StorageException or InvalidOperationException or InvalidSpecException)
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or StorageException
+                        or InvalidOperationException
+                        or InvalidSpecException
+            )
         {
             return [];
         }

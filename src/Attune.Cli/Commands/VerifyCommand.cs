@@ -29,8 +29,8 @@ internal static class VerifyCommand
     private static async Task<ExitCode> RunAsync(Call call, string? name, CancellationToken cancellationToken)
     {
         if (
-            call.RefuseElsewhere("it examines the home's files and the processes of its machine.")
-            is { } refused
+            call.RefuseElsewhere("it examines the home's files and the processes of its machine.") is
+            { } refused
         )
         {
             return refused;

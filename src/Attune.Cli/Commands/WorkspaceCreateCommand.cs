@@ -73,10 +73,11 @@ internal static class WorkspaceCreateCommand
                 );
             }
             await using var store = (await call.OpenAsync(cancellationToken))!;
-            var made = await new WorkspaceCatalog(store.Stores.Documents, store.Home, TimeProvider.System).FindAsync(
-                name.Get(call),
-                cancellationToken
-            );
+            var made = await new WorkspaceCatalog(
+                store.Stores.Documents,
+                store.Home,
+                TimeProvider.System
+            ).FindAsync(name.Get(call), cancellationToken);
             if (call.ForPeople)
             {
                 call.Terminal.Out.Line(

@@ -35,9 +35,9 @@ internal static class WorkspaceReading
             call.Terminal.Refuse(
                 ExitCode.NotFound,
                 call.Remote is { } remote ? $"There is no workspace '{name}' at {remote.Address}."
-                : HomeChoice.Find(call.HomeAsked) is { } home
-                    ? $"There is no workspace '{name}' in {home.Root}."
-                : $"There is no workspace '{name}': no home was found at or above {Environment.CurrentDirectory}.",
+                    : HomeChoice.Find(call.HomeAsked) is { } home
+                        ? $"There is no workspace '{name}' in {home.Root}."
+                    : $"There is no workspace '{name}': no home was found at or above {Environment.CurrentDirectory}.",
                 Suggestion.For(name, all.Select(each => each.Name))
                     ?? $"make it: attune workspace create {Words.ShellWord(name)}"
             );

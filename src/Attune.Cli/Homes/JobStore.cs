@@ -97,10 +97,7 @@ internal sealed class JobStore : IAsyncDisposable
 
     /// <summary>Where a job stands in truth: what the store says, unless the host that was to go on with it is gone.</summary>
     public (JobState State, string? Reason) StateOf(JobRecord job) =>
-        job.IsOver
-        || job.State == JobState.Interrupted
-        || IsElsewhere
-        || HostPresence.Find(Home) is not null
+        job.IsOver || job.State == JobState.Interrupted || IsElsewhere || HostPresence.Find(Home) is not null
             ? (job.State, job.Reason)
             : (JobState.Interrupted, "its host is gone");
 

@@ -6,12 +6,7 @@ namespace Attune.Cli.Homes;
 /// <summary>The files of a home on this machine.</summary>
 internal sealed class OwnFiles(ModelRegistry models) : IHomeFiles
 {
-    public Task<Stream?> OpenAsync(
-        JobWatch job,
-        string path,
-        long from,
-        CancellationToken cancellationToken
-    )
+    public Task<Stream?> OpenAsync(JobWatch job, string path, long from, CancellationToken cancellationToken)
     {
         FileStream file;
         try

@@ -37,10 +37,7 @@ internal sealed class HostAccess : IAsyncDisposable
     public int? ProcessId { get; }
 
     /// <summary>The host that is meant: another machine's, or that of a home here, which is made when there is none.</summary>
-    public static Task<HostAccess> OpenAsync(
-        Call call,
-        CancellationToken cancellationToken
-    ) =>
+    public static Task<HostAccess> OpenAsync(Call call, CancellationToken cancellationToken) =>
         call.Remote is { } remote
             ? Task.FromResult(To(remote, call.Workspace))
             : HereAsync(call, cancellationToken);
@@ -53,8 +50,7 @@ internal sealed class HostAccess : IAsyncDisposable
     ) => OpenAsync(HomeChoice.FindOrCreate(call.HomeAsked), call.Workspace, cancellationToken, door);
 
     /// <summary>The host of another machine.</summary>
-    public static HostAccess To(Remote remote, string workspace) =>
-        new(remote.Login, workspace, null, null);
+    public static HostAccess To(Remote remote, string workspace) => new(remote.Login, workspace, null, null);
 
     /// <summary>Finds the host that works on the home, or becomes it.</summary>
     private static async Task<HostAccess> OpenAsync(
@@ -140,7 +136,9 @@ internal sealed class HostAccess : IAsyncDisposable
         try
         {
             using var health = await http.GetAsync(new Uri(address, "health"), cancellationToken);
-            return health.IsSuccessStatusCode ? new HostAccess(LoginOf(home, address), workspace, null, process) : null;
+            return health.IsSuccessStatusCode
+                ? new HostAccess(LoginOf(home, address), workspace, null, process)
+                : null;
         }
         catch (Exception error)
             when (error is HttpRequestException

@@ -8,8 +8,7 @@ internal sealed class ResourceAccess : IAsyncDisposable
 {
     private readonly HostAccess _host;
 
-    private ResourceAccess(HostAccess host) =>
-        (_host, Client) = (host, new ResourceClient(host.Login));
+    private ResourceAccess(HostAccess host) => (_host, Client) = (host, new ResourceClient(host.Login));
 
     public ResourceClient Client { get; }
 

@@ -39,7 +39,11 @@ internal sealed record Remote(HostLogin Login, string? Profile)
             && ProfileFile.Read() is { Current: { } current } list
             ? Of(
                 list.Profiles.FirstOrDefault(profile => profile.Name == current)
-                    ?? throw Wrong("profile", $"There is no profile '{current}' any more.", "attune profile list")
+                    ?? throw Wrong(
+                        "profile",
+                        $"There is no profile '{current}' any more.",
+                        "attune profile list"
+                    )
             )
             : null;
     }

@@ -124,11 +124,7 @@ internal static class Archive
         return files;
     }
 
-    private static async Task WriteAsync(
-        TarEntry entry,
-        string target,
-        CancellationToken cancellationToken
-    )
+    private static async Task WriteAsync(TarEntry entry, string target, CancellationToken cancellationToken)
     {
         FileStream file;
         try
@@ -174,7 +170,9 @@ internal static class Archive
         return
             path.StartsWith('/')
             || names.Any(name =>
-                name == ".." || name.Length > 255 || name.Contains('\\', StringComparison.Ordinal)
+                name == ".."
+                || name.Length > 255
+                || name.Contains('\\', StringComparison.Ordinal)
                 || name.Any(char.IsControl)
             )
             ? throw new ArchiveException(

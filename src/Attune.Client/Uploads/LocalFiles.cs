@@ -49,7 +49,9 @@ internal sealed record LocalFiles(string Part, string Path)
     private static IEnumerable<(string Path, FileSystemInfo Entry)> All(DirectoryInfo folder, string relative)
     {
         foreach (
-            var entry in folder.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal)
+            var entry in folder
+                .EnumerateFileSystemInfos()
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal)
         )
         {
             var path = relative.Length == 0 ? entry.Name : $"{relative}/{entry.Name}";

@@ -5,7 +5,12 @@ namespace Attune.Storage.Documents;
 public interface IDocumentStore
 {
     /// <summary>The document, or null when there is none.</summary>
-    Task<Document?> FindAsync(string workspace, string kind, string name, CancellationToken cancellationToken);
+    Task<Document?> FindAsync(
+        string workspace,
+        string kind,
+        string name,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Documents of a kind, ordered by name (by code point), in pages.</summary>
     /// <param name="workspace">The workspace.</param>

@@ -28,6 +28,7 @@ internal sealed class SignInCalls(
 
     private const string Password = "/sign-in/password";
     private const string Invitation = "/invitation";
+
     /// <summary>The limit of tries that its doors have together.</summary>
     public const string Limit = "sign-in";
     private const int TriesAMinute = 5;

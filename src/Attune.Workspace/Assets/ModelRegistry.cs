@@ -66,7 +66,7 @@ public sealed partial class ModelRegistry
             : throw Taken(name);
     }
 
-    /// <summary>Changes a model's description or tags.</summary>
+    /// <summary>Changes a model's description, tags or archived mark.</summary>
     /// <param name="name">The model.</param>
     /// <param name="change">Makes the new record; may be called again. Its name and numbers are not changed here.</param>
     /// <param name="cancellationToken">Gives up before the change.</param>

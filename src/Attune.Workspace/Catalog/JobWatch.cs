@@ -90,9 +90,7 @@ public sealed class JobWatch
             _rows = new TrialRows(_study, Job.Name, _folder);
             Total = TotalOf(row.Spec);
         }
-        var changes = await _stores
-            .Studies.ReadAsync(id, Revision, cancellationToken)
-            .ConfigureAwait(false);
+        var changes = await _stores.Studies.ReadAsync(id, Revision, cancellationToken).ConfigureAwait(false);
         Apply(changes);
         await RecallAsync(cancellationToken).ConfigureAwait(false);
         _rows!.Refresh();

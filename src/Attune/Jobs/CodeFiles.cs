@@ -5,13 +5,7 @@ public static class CodeFiles
 {
     private static readonly string[] IgnoreFiles = [".amlignore", ".gitignore"];
 
-    private static readonly string[] AlwaysLeftOut =
-    [
-        ".git",
-        ".attune",
-        "__pycache__",
-        ".ipynb_checkpoints",
-    ];
+    private static readonly string[] AlwaysLeftOut = [".git", ".attune", "__pycache__", ".ipynb_checkpoints"];
 
     /// <summary>The folders, files and links below a folder, each folder before what is in it. Links are not walked into.</summary>
     /// <param name="folder">The code's folder.</param>
@@ -38,7 +32,9 @@ public static class CodeFiles
             rules.Add(relative, File.ReadLines(ignoreFile));
         }
         foreach (
-            var entry in folder.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal)
+            var entry in folder
+                .EnumerateFileSystemInfos()
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal)
         )
         {
             var path = relative.Length == 0 ? entry.Name : $"{relative}/{entry.Name}";

@@ -20,10 +20,7 @@ public sealed class RemoteTests
         Assert.True(login.ExitCode == 0, login.ToString());
         Assert.Equal("owner", login.Json.GetProperty("user").GetString());
         var file = Path.Combine(here.Root, "config", "attune", "profiles.json");
-        Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            File.GetUnixFileMode(file)
-        );
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
 
         var created = await RunAsync(here, "job", "create", "sweep.yml", "--name", "far", "--stream");
         Assert.True(created.ExitCode == 0, created.ToString());
@@ -49,12 +46,27 @@ public sealed class RemoteTests
         Assert.True(registered.ExitCode == 0, registered.ToString());
         var model = await RunAsync(here, "model", "download", "best", "-p", "models");
         Assert.True(model.ExitCode == 0, model.ToString());
-        Assert.Single(Directory.GetFiles(Path.Combine(here.Root, "models"), "made.txt", SearchOption.AllDirectories));
+        Assert.Single(
+            Directory.GetFiles(Path.Combine(here.Root, "models"), "made.txt", SearchOption.AllDirectories)
+        );
 
-        var cluster = await RunAsync(here, "compute", "create", "two", "--type", "AmlCompute", "--max-instances", "2");
+        var cluster = await RunAsync(
+            here,
+            "compute",
+            "create",
+            "two",
+            "--type",
+            "AmlCompute",
+            "--max-instances",
+            "2"
+        );
         Assert.True(cluster.ExitCode == 0, cluster.ToString());
         Assert.Contains("two", (await RunAsync(here, "compute", "list")).Output, StringComparison.Ordinal);
-        Assert.Contains("default", (await RunAsync(here, "workspace", "list")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "default",
+            (await RunAsync(here, "workspace", "list")).Output,
+            StringComparison.Ordinal
+        );
         var explained = await RunAsync(here, "job", "explain", "far_1");
         Assert.True(explained.ExitCode == 0, explained.ToString());
 
@@ -113,7 +125,10 @@ public sealed class RemoteTests
     [InlineData("job list --server nowhere", "neither an address nor a profile")]
     [InlineData("job list --server https://127.0.0.1:1/", "no token")]
     [InlineData("job list --server https://127.0.0.1:1/ --home .", "not both")]
-    [InlineData("login https://127.0.0.1:1/ --token x --certificate none.pem", "neither a certificate's file")]
+    [InlineData(
+        "login https://127.0.0.1:1/ --token x --certificate none.pem",
+        "neither a certificate's file"
+    )]
     public async Task What_leads_nowhere_is_said(string line, string expected)
     {
         await using var here = new JobFolder();

@@ -36,7 +36,10 @@ public sealed class UploadTests(ArmHost host) : IClassFixture<ArmHost>, IDisposa
     [Fact]
     public async Task A_job_file_goes_over_with_its_code_and_data_and_its_outputs_come_back()
     {
-        Write("src/trial.sh", "echo score=$(($1 + $(cat $2) + $(cat $3/a/b.txt))); echo made > outputs/made.txt");
+        Write(
+            "src/trial.sh",
+            "echo score=$(($1 + $(cat $2) + $(cat $3/a/b.txt))); echo made > outputs/made.txt"
+        );
         Write("src/.amlignore", "secret.txt\n");
         Write("src/secret.txt", "not sent");
         Write("data/points.txt", "10");
@@ -80,9 +83,7 @@ public sealed class UploadTests(ArmHost host) : IClassFixture<ArmHost>, IDisposa
         );
         Assert.Equal(
             ["code ./src any", "inputs.data data/points.txt file", "inputs.more more folder"],
-            answer["files"]!
-                .AsArray()
-                .Select(file => $"{file!["part"]} {file["path"]} {file["kind"]}")
+            answer["files"]!.AsArray().Select(file => $"{file!["part"]} {file["path"]} {file["kind"]}")
         );
     }
 
@@ -94,10 +95,7 @@ public sealed class UploadTests(ArmHost host) : IClassFixture<ArmHost>, IDisposa
         var error = await Assert.ThrowsAsync<InvalidSpecException>(() =>
             client.SubmitAsync(At("sweep.yml"), null, Calls.Token)
         );
-        Assert.Equal(
-            ["code", "inputs.data", "inputs.more"],
-            error.Problems.Select(problem => problem.Path)
-        );
+        Assert.Equal(["code", "inputs.data", "inputs.more"], error.Problems.Select(problem => problem.Path));
     }
 
     [Fact]
@@ -169,7 +167,9 @@ public sealed class UploadTests(ArmHost host) : IClassFixture<ArmHost>, IDisposa
     [Fact]
     public async Task Readers_hand_in_nothing()
     {
-        var made = JsonNode.Parse(await PostAsync("/attune/v1/users", """{"name":"looker","role":"reader"}"""));
+        var made = JsonNode.Parse(
+            await PostAsync("/attune/v1/users", """{"name":"looker","role":"reader"}""")
+        );
         Assert.NotNull(made);
         var token = JsonNode.Parse(await PostAsync("/attune/v1/users/looker/tokens", "{}"))!["token"]!;
         using var http = new HttpClient { BaseAddress = host.Studio.Address };

@@ -8,10 +8,7 @@ namespace Attune.Cli.Homes.Distant;
 internal sealed class DistantStudies(HostClient client) : IStudyReader
 {
     public async Task<StudyRow?> FindAsync(StudyId id, CancellationToken cancellationToken) =>
-        await Away.PatientlyAsync(
-            () => client.StudyAsync(id.Value, cancellationToken),
-            cancellationToken
-        )
+        await Away.PatientlyAsync(() => client.StudyAsync(id.Value, cancellationToken), cancellationToken)
             is { } found
             ? new StudyRow(
                 id,

@@ -9,10 +9,7 @@ internal sealed record CheckRequest(string? Job, IReadOnlyList<string>? Set, str
 /// <summary>What has to be sent with a job file, and what was noticed about it.</summary>
 /// <param name="Files">The files and folders of the sender's machine that it names.</param>
 /// <param name="Problems">Warnings and notices; errors are a refusal.</param>
-internal sealed record CheckResponse(
-    IReadOnlyList<NeededFile> Files,
-    IReadOnlyList<ProblemRecord> Problems
-);
+internal sealed record CheckResponse(IReadOnlyList<NeededFile> Files, IReadOnlyList<ProblemRecord> Problems);
 
 /// <summary>A file or folder that a job names.</summary>
 /// <param name="Part">The name of the part that it is sent in: <c>code</c>, <c>inputs.data</c>.</param>

@@ -33,7 +33,9 @@ internal sealed class ControlCalls(ControlHosts hosts)
             .ReadAsync(context, ControlJson.Default.SubmitRequest)
             .ConfigureAwait(false);
         var file = MLflowRequest.Require(request.File, "file");
-        var host = hosts.Of(request.Workspace ?? hosts.Any.Workspace);
+        var host = await hosts
+            .OfAsync(request.Workspace ?? hosts.Any.Workspace, context.RequestAborted)
+            .ConfigureAwait(false);
         var read = await JobFile.ReadAsync(file, request.Set, context.RequestAborted).ConfigureAwait(false);
         var submission = new JobSubmission
         {

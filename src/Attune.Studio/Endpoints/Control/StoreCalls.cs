@@ -4,6 +4,7 @@ using Attune.Client.Protocols.Control;
 using Attune.Storage.Documents;
 using Attune.Studies;
 using Attune.Studio.Endpoints.MLflow;
+using Attune.Studio.Endpoints.MLflow.Registry;
 using Attune.Studio.Pages.Files;
 using Attune.Studio.SignIn;
 using Attune.Workspace.Assets;
@@ -44,7 +45,7 @@ internal sealed class StoreCalls(StudioParts parts, Home home, TimeProvider time
         routes.MapControl("GET", Workspace + "/jobs/{name}/archive", Access.Read, ArchiveAsync);
         routes.MapControl(
             "GET",
-            Workspace + "/models/{name}/versions/{version:int}/archive",
+            Workspace + "/models/{name}/versions/{version}/archive",
             Access.Read,
             ModelAsync
         );
@@ -212,10 +213,7 @@ internal sealed class StoreCalls(StudioParts parts, Home home, TimeProvider time
             await registry
                 .FindVersionAsync(
                     Name(context),
-                    int.Parse(
-                        ControlRoutes.Route(context, "version"),
-                        System.Globalization.CultureInfo.InvariantCulture
-                    ),
+                    RegistryViews.Version(ControlRoutes.Route(context, "version")),
                     context.RequestAborted
                 )
                 .ConfigureAwait(false)
@@ -233,9 +231,7 @@ internal sealed class StoreCalls(StudioParts parts, Home home, TimeProvider time
         context.Response.ContentType = Archive.MediaType;
         context.Response.Headers.ContentDisposition =
             $"attachment; filename=\"{Uri.EscapeDataString(name)}.tar.gz\"";
-        await Archive
-            .PackAsync(files, context.Response.Body, context.RequestAborted)
-            .ConfigureAwait(false);
+        await Archive.PackAsync(files, context.Response.Body, context.RequestAborted).ConfigureAwait(false);
     }
 
     private static (string Workspace, string Kind) Shelf(HttpContext context)
@@ -264,11 +260,7 @@ internal sealed class StoreCalls(StudioParts parts, Home home, TimeProvider time
     {
         var run = Name(context);
         var line = run.LastIndexOf('_');
-        var jobs = new JobCatalog(
-            parts.Database,
-            home,
-            ControlRoutes.Route(context, "workspace")
-        );
+        var jobs = new JobCatalog(parts.Database, home, ControlRoutes.Route(context, "workspace"));
         if (
             await jobs.FindAsync(run, context.RequestAborted).ConfigureAwait(false) is null
             && (
@@ -282,11 +274,7 @@ internal sealed class StoreCalls(StudioParts parts, Home home, TimeProvider time
     }
 
     private static Task ReplyAsync(HttpContext context, IReadOnlyList<Measurement> points) =>
-        MLflowReply.WriteAsync(
-            context,
-            new PointsResponse(points),
-            ControlJson.Default.PointsResponse
-        );
+        MLflowReply.WriteAsync(context, new PointsResponse(points), ControlJson.Default.PointsResponse);
 
     private static int Limit(HttpContext context, int most) =>
         MLflowRequest.PageSize(MLflowRequest.QueryNumber(context, "limit"), most, most);

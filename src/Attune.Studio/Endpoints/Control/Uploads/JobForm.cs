@@ -100,7 +100,9 @@ internal sealed class JobForm(UploadShelf shelf)
         switch (name)
         {
             case "set":
-                _set.Add(await TextAsync(section, LongestText, name, cancellationToken).ConfigureAwait(false));
+                _set.Add(
+                    await TextAsync(section, LongestText, name, cancellationToken).ConfigureAwait(false)
+                );
                 break;
             case "job":
                 _texts[name] = await TextAsync(section, LargestJob, name, cancellationToken)
@@ -112,7 +114,9 @@ internal sealed class JobForm(UploadShelf shelf)
                 break;
             default:
                 Judge();
-                var file = (disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName);
+                var file = (
+                    disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName
+                );
                 await KeepAsync(
                         section,
                         name,

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Attune.Client.Archives;
 using Attune.Workspace.Assets;
 using Attune.Workspace.Homes;
@@ -21,16 +20,10 @@ internal sealed class UploadShelf(Home home, string workspace, TimeProvider time
         var beside = Begin();
         try
         {
-            using var sum = SHA256.Create();
-            await using (
-                var read = new CryptoStream(archive, sum, CryptoStreamMode.Read, leaveOpen: true)
-            )
-            {
-                await Archive.UnpackAsync(read, beside, most, cancellationToken).ConfigureAwait(false);
-                // Tar ends before its file does; the sum is over all of it.
-                await read.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
-            }
-            return Place(beside, sum.Hash!);
+            // Tar ends before its file does; the sum is over all of it.
+            await using var read = new SummedStream(archive);
+            await Archive.UnpackAsync(read, beside, most, cancellationToken).ConfigureAwait(false);
+            return Place(beside, await read.SumAsync(cancellationToken).ConfigureAwait(false));
         }
         finally
         {
@@ -40,17 +33,12 @@ internal sealed class UploadShelf(Home home, string workspace, TimeProvider time
 
     /// <summary>Keeps a file.</summary>
     /// <returns>Where it is, in the words of job files.</returns>
-    public async Task<string> KeepFileAsync(
-        string name,
-        Stream content,
-        CancellationToken cancellationToken
-    )
+    public async Task<string> KeepFileAsync(string name, Stream content, CancellationToken cancellationToken)
     {
         var beside = Begin();
         try
         {
-            using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            sum.AppendData(Encoding.UTF8.GetBytes(name));
+            await using var read = new SummedStream(content);
             await using (
                 var file = new FileStream(
                     Path.Combine(beside, name),
@@ -60,18 +48,9 @@ internal sealed class UploadShelf(Home home, string workspace, TimeProvider time
                 )
             )
             {
-                var buffer = new byte[256 * 1024];
-                int length;
-                while (
-                    (length = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0
-                )
-                {
-                    sum.AppendData(buffer, 0, length);
-                    await file.WriteAsync(buffer.AsMemory(0, length), cancellationToken)
-                        .ConfigureAwait(false);
-                }
+                await read.CopyToAsync(file, 256 * 1024, cancellationToken).ConfigureAwait(false);
             }
-            return $"{Place(beside, sum.GetHashAndReset())}/{name}";
+            return $"{Place(beside, await read.SumAsync(cancellationToken).ConfigureAwait(false))}/{name}";
         }
         finally
         {
@@ -92,9 +71,7 @@ internal sealed class UploadShelf(Home home, string workspace, TimeProvider time
             }
         }
         return Directory
-            .CreateDirectory(
-                Path.Combine(Root, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)))
-            )
+            .CreateDirectory(Path.Combine(Root, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))))
             .FullName;
     }
 
