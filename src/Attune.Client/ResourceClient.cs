@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -7,9 +6,9 @@ using Attune.Client.Protocols.Arm;
 
 namespace Attune.Client;
 
-/// <summary>Asks a host for workspaces and compute, by Azure's resource protocol. Safe for concurrent use.</summary>
+/// <summary>Asks a host for workspaces and what is in them, by Azure's resource protocol. Safe for concurrent use.</summary>
 /// <remarks>A host that cannot be reached raises <see cref="HttpRequestException"/>; one that refuses, <see cref="HostRefusalException"/>.</remarks>
-internal sealed class ResourceClient : IDisposable
+internal sealed partial class ResourceClient : IDisposable
 {
     /// <summary>Stands in a path for a subscription or group that nobody named.</summary>
     public const string None = "-";
@@ -138,6 +137,10 @@ internal sealed class ResourceClient : IDisposable
 
     private static HostRefusalException Refusal(int status, byte[] body)
     {
+        if (OtherRefusal(status, body) is { } other)
+        {
+            return other;
+        }
         try
         {
             var error = JsonSerializer.Deserialize(body, ArmJson.Default.ArmErrorResponse)?.Error;

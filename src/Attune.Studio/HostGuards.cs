@@ -24,7 +24,13 @@ internal sealed record HostGuards(SignInParts SignIn, SignInCodes Codes, AuditLo
             .OpenAsync(parts.Database.Documents, parts.Time, cancellationToken)
             .ConfigureAwait(false);
         return new HostGuards(
-            new SignInParts(HostToken.Of(options.Home), TrialTokens.Of(options.Home), parts.Trials, accounts),
+            new SignInParts(
+                HostToken.Of(options.Home),
+                TrialTokens.Of(options.Home),
+                parts.Trials,
+                accounts,
+                new InstanceTokens(parts.Workspace?.Compute, accounts)
+            ),
             new SignInCodes(parts.Time),
             AuditLog.Open(options.Home, parts.Time),
             tls

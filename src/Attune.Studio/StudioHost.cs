@@ -9,6 +9,7 @@ using Attune.Studio.Endpoints.MLflow.LoggedModels;
 using Attune.Studio.Endpoints.MLflow.Registry;
 using Attune.Studio.Endpoints.MLflow.Uploads;
 using Attune.Studio.Entrances;
+using Attune.Studio.Gateway;
 using Attune.Studio.Guards;
 using Attune.Studio.Pages;
 using Attune.Studio.SignIn;
@@ -66,6 +67,9 @@ public sealed class StudioHost : IAsyncDisposable
     /// <param name="code">The code.</param>
     public static Uri SignInAddress(Uri host, string code) =>
         new(host, $"sign-in?code={Uri.EscapeDataString(code)}");
+
+    /// <summary>What the host is made of.</summary>
+    internal IServiceProvider Services => _application.Services;
 
     /// <summary>Every call that the host answers.</summary>
     internal IReadOnlyList<Endpoint> Endpoints =>
@@ -240,6 +244,7 @@ public sealed class StudioHost : IAsyncDisposable
         services.AddRateLimiter(CallLimits.Set);
         StudioPages.Add(services, options, parts);
         ArmDoor.Add(services, options, parts);
+        services.AddHttpForwarder();
         var application = builder.Build();
         application.Use(new HostNames(guards.Tls?.Names ?? options.Names).Check);
         application.Use(PlainPaths.Check);
@@ -293,6 +298,7 @@ public sealed class StudioHost : IAsyncDisposable
         new StoreCalls(parts, application.Services.GetRequiredService<Home>(), parts.Time).Map(application);
         StudioPages.Map(application);
         ArmDoor.Map(application, options, parts, sources);
+        new InstanceGateway(parts, options, application.Services).Map(application);
         application.MapMethods("/health", ["GET"], context => TextAsync(context, "OK")).AllowAnonymous();
         application.MapMethods("/version", ["GET"], context => TextAsync(context, Version)).AllowAnonymous();
     }

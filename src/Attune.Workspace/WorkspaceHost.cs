@@ -87,9 +87,17 @@ public sealed class WorkspaceHost : IAsyncDisposable
         var host = new WorkspaceHost(held, options.Workspace);
         held.Hosts[options.Workspace] = host;
         await host.Models.TidyAsync(cancellationToken).ConfigureAwait(false);
-        var workspaces = await held.Workspaces.ListAsync(cancellationToken).ConfigureAwait(false);
+        var workspaces = held.Workspaces;
         await host
-            .Compute.RestoreAsync(workspaces.Select(workspace => workspace.Name), cancellationToken)
+            .Compute.RestoreAsync(
+                async token =>
+                    [
+                        .. (await workspaces.ListAsync(token).ConfigureAwait(false)).Select(workspace =>
+                            workspace.Name
+                        ),
+                    ],
+                cancellationToken
+            )
             .ConfigureAwait(false);
         return host;
     }
@@ -206,6 +214,9 @@ public sealed class WorkspaceHost : IAsyncDisposable
 
     /// <summary>Whether trials of this home run now, this host's or an earlier one's: they know the home's port and no other.</summary>
     public bool HasRunningTrials() => _held.HasRunningTrials();
+
+    /// <summary>Whether trials or instances of this home run now, which know the home's port and no other.</summary>
+    public bool IsKnownOutside() => HasRunningTrials() || Compute.AnyRuns;
 
     /// <summary>Queues a job that was taken in earlier: one that waits, was interrupted, or has ended and is to go on.</summary>
     /// <exception cref="KeyNotFoundException">There is no such job.</exception>

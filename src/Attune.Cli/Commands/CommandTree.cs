@@ -27,6 +27,7 @@ internal sealed class CommandTree
             JobRerunCommand.Create(this),
             JobExplainCommand.Create(this),
             JobDownloadCommand.Create(this),
+            JobReportCommand.Create(this),
             JobArchiveCommand.CreateArchive(this),
             JobArchiveCommand.CreateRestore(this),
             JobDeleteCommand.Create(this),

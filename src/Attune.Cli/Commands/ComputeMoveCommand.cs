@@ -27,6 +27,7 @@ internal static class ComputeMoveCommand
                             cancellationToken
                         ),
                     call.Get(noWait),
+                    starts: verb != "stop",
                     cancellationToken
                 );
     }

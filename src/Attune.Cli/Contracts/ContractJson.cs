@@ -15,6 +15,7 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(VerdictContract))]
 [JsonSerializable(typeof(ValidationContract))]
 [JsonSerializable(typeof(DownloadContract))]
+[JsonSerializable(typeof(ReportContract))]
 [JsonSerializable(typeof(ExplanationContract))]
 [JsonSerializable(typeof(DeletedContract))]
 [JsonSerializable(typeof(InvitationResponse))]

@@ -72,8 +72,8 @@ internal static class BackgroundHost
         return Process.Start(start)!;
     }
 
-    // The command is an executable of its own, or an assembly that dotnet runs.
-    private static string[] Self()
+    /// <summary>How this command is called: an executable of its own, or an assembly that dotnet runs.</summary>
+    public static string[] Self()
     {
         var executable = Environment.ProcessPath!;
         return Path.GetFileNameWithoutExtension(executable) == "dotnet"

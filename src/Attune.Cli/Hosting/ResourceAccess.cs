@@ -1,4 +1,5 @@
 using Attune.Cli.Commands;
+using Attune.Cli.Homes;
 using Attune.Client;
 
 namespace Attune.Cli.Hosting;
@@ -13,8 +14,23 @@ internal sealed class ResourceAccess : IAsyncDisposable
     public ResourceClient Client { get; }
 
     /// <summary>Finds the host, or becomes it.</summary>
-    public static async Task<ResourceAccess> OpenAsync(Call call, CancellationToken cancellationToken) =>
-        new(await HostAccess.OpenAsync(call, cancellationToken));
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="stays">Whether a host is needed afterwards too, for what is started: then it is one in the background.</param>
+    public static async Task<ResourceAccess> OpenAsync(
+        Call call,
+        CancellationToken cancellationToken,
+        bool stays = false
+    ) =>
+        new(
+            stays && call.Remote is null
+                ? await BackgroundHost.OpenAsync(
+                    HomeChoice.FindOrCreate(call.HomeAsked),
+                    call.Workspace,
+                    cancellationToken
+                )
+                : await HostAccess.OpenAsync(call, cancellationToken)
+        );
 
     public async ValueTask DisposeAsync()
     {

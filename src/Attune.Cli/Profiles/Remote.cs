@@ -98,10 +98,9 @@ internal sealed record Remote(HostLogin Login, string? Profile)
             );
         }
         var known = list.Profiles.FirstOrDefault(profile => AddressOf(profile.Server) == address);
-        if (
-            Environment.GetEnvironmentVariable(Token) is not { Length: > 0 } token
-            && (token = known?.Token) is null
-        )
+        // A variable may be meant for another host: it counts where nobody signed in.
+        var token = known?.Token ?? Environment.GetEnvironmentVariable(Token);
+        if (string.IsNullOrEmpty(token))
         {
             throw Wrong(from, $"There is no token for {address}.", $"attune login {address}, or set {Token}");
         }
@@ -125,7 +124,7 @@ internal sealed record Remote(HostLogin Login, string? Profile)
                         $"The profile '{profile.Name}' has no address: '{profile.Server}'.",
                         $"attune logout {profile.Name}"
                     ),
-                Environment.GetEnvironmentVariable(Token) is { Length: > 0 } token ? token : profile.Token
+                profile.Token
             )
             {
                 Fingerprint = profile.Fingerprint,

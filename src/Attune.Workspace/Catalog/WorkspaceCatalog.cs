@@ -111,9 +111,9 @@ public sealed class WorkspaceCatalog
         return (saved, known is null);
     }
 
-    /// <summary>Deletes a workspace that holds no jobs, with its compute, assets and files.</summary>
+    /// <summary>Deletes a workspace that holds no jobs and whose instances are stopped, with its compute, assets and files.</summary>
     /// <returns>False when there is none of that name.</returns>
-    /// <exception cref="JobStateException">It holds jobs, or is the default one.</exception>
+    /// <exception cref="JobStateException">It holds jobs, an instance of it runs, or it is the default one.</exception>
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is not { } workspace)
@@ -133,6 +133,15 @@ public sealed class WorkspaceCatalog
                 FormattableString.Invariant(
                     $"The workspace '{workspace.Name}' holds {jobs.Count} jobs; delete them first: attune job delete -w {workspace.Name} …"
                 )
+            );
+        }
+        var compute = await new Compute.ComputeCatalog(_documents, workspace.Name)
+            .ListAsync(cancellationToken)
+            .ConfigureAwait(false);
+        if (compute.OfType<Compute.ComputeInstance>().FirstOrDefault(each => each.MayRun) is { } instance)
+        {
+            throw new JobStateException(
+                $"The compute instance '{instance.Name}' of '{workspace.Name}' runs; stop it first: attune compute stop -w {workspace.Name} {instance.Name}"
             );
         }
         foreach (var kind in Kinds)

@@ -12,6 +12,7 @@ namespace Attune.Workspace.Sweeps;
 internal sealed class TrialLauncher(SweepPlan plan, MachineParts machine)
 {
     private const string GpuFile = ".gpus";
+    private const string PythonPath = "PYTHONPATH";
 
     // Touched by the runner's loop alone.
     private readonly Dictionary<ExecutionId, Task> _starting = [];
@@ -195,6 +196,15 @@ internal sealed class TrialLauncher(SweepPlan plan, MachineParts machine)
         {
             variables[name] = value;
         }
+        if (
+            PythonClient.AddedTo(
+                variables.GetValueOrDefault(PythonPath) ?? Environment.GetEnvironmentVariable(PythonPath)
+            ) is
+            { } packages
+        )
+        {
+            variables[PythonPath] = packages;
+        }
         foreach (var (name, value) in Render(trial))
         {
             variables[CommandEnvironment.SweepPrefix + name] = value;
@@ -217,7 +227,7 @@ internal sealed class TrialLauncher(SweepPlan plan, MachineParts machine)
         var start = plan.Environment.Start(
             new TrialPlace(id.ToString(), folder.Path)
             {
-                Folders = [plan.Folder],
+                Folders = PythonClient.Folder is { } client ? [plan.Folder, client] : [plan.Folder],
                 VariableNames = variables.Keys,
                 PathFolders = plan.PathFolders,
                 Gpus = gpus is null ? null : string.Join(',', gpus),
