@@ -141,7 +141,9 @@ class Trial(Run):
         """The command with this trial's values in it, for people to read; the trial itself reads them from its environment."""
         text = self.job.command
         for name, value in self.parameters.items():
-            text = text.replace("${{search_space.%s}}" % name, shlex.quote(_html.number(value, 17)))
+            text = text.replace("${{search_space.%s}}" % name, shlex.quote(_plain(value)))
+        for name, value in self.job.inputs.items():
+            text = text.replace("${{inputs.%s}}" % name, shlex.quote(value))
         return text
 
     @property
@@ -254,6 +256,10 @@ class Trials(List[Trial]):
         ]
         columns = ["trial", "status", self.metric or "value", *names, "took", ""]
         return _html.table(columns, rows, best=self.index(best) if best is not None else None)
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _path(address: str) -> str:

@@ -64,6 +64,14 @@ class Pieces(unittest.TestCase):
             self.well_formed(_charts.history(of_values, "AUC", "minimize"))
             self.well_formed(_charts.parallel_coordinates(of_values, "AUC", "maximize"))
 
+    def test_a_failed_trials_value_is_in_no_chart_and_never_best(self):
+        of = job()
+        shown = trials(of, 0.5, 0.6, 0.99)
+        shown[2].state = "Failed"
+        self.assertEqual(1, shown.best().number)
+        chart = _charts.history(shown, "AUC", "maximize") + _charts.parallel_coordinates(shown, "AUC", "maximize")
+        self.assertNotIn("0.99", chart)
+
     def test_of_many_trials_the_best_are_shown(self):
         of = job()
         page = self.well_formed(_live.view(of, trials(of, *[i / 100 for i in range(60)])))
@@ -71,9 +79,11 @@ class Pieces(unittest.TestCase):
         self.assertIn(">0.59<", page)
 
     def test_a_trials_command_and_arguments_are_legible(self):
-        trial = trials(job(), 0.5, 0.6)[0]
-        self.assertEqual("python3 train.py --rate 1 --kind 'c d'", trial.command)
-        self.assertEqual(["--rate", "1", "--kind", "c d"], trial.arguments)
+        of = job(inputs={"d": {"jobInputType": "uri_folder", "uri": "azureml:patients:1"}, "n": {"value": "3"}},
+                 trial={"command": "python3 train.py --rate ${{search_space.rate}} --kind ${{search_space.kind}} ${{inputs.d}} ${{inputs.n}}"})
+        trial = trials(of, 0.5, 0.6)[1]
+        self.assertEqual("python3 train.py --rate 0.1 --kind 'a<b' azureml:patients:1 3", trial.command)
+        self.assertEqual(["--rate", "0.1", "--kind", "a<b", "azureml:patients:1", "3"], trial.arguments)
         self.assertAlmostEqual(60.876544, trial.seconds)
 
     def test_numbers_and_times_are_as_people_read_them(self):

@@ -6,6 +6,8 @@ import html
 import re
 from typing import Any, Optional
 
+_OLDEST_WIDGETS = 7
+
 
 class Surface:
     """Shows HTML. Outside of notebooks the text of it is printed, when it changes."""
@@ -54,10 +56,11 @@ def _kind() -> str:
     if getattr(get_ipython(), "kernel", None) is None:
         return "text"
     try:
-        import ipywidgets  # noqa: F401 - whether it is there
+        import ipywidgets
     except ImportError:
         return "output"
-    return "widget"
+    # Older ones open their channel in a form that today's clients do not read.
+    return "widget" if int(ipywidgets.__version__.split(".")[0]) >= _OLDEST_WIDGETS else "output"
 
 
 def _plain(page: str) -> str:

@@ -191,7 +191,7 @@ class ConfigTests(unittest.TestCase):
             RandomParameterSampling({"--learning-rate": uniform(0, 1), "n": choice(1, 2)}, {"seed": 7}),
             "AUC", PrimaryMetricGoal.MINIMIZE, 20, 4, 30, MedianStoppingPolicy(), run_config=ScriptRunConfig(".", "x.py"),
         )
-        described = Described("python x.py --fixed 1", {"codeId": "c"}, {}, {}, "cluster", [])
+        described = Described("python x.py --fixed 1", {"codeId": "c"}, {}, {}, "cluster")
         wire = config._wire(described, "e", {})
         self.assertEqual(
             wire["trial"]["command"],

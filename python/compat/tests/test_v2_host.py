@@ -144,6 +144,12 @@ class JobTests(V2Case):
         self.assertRaisesRegex(UserErrorException, "begin_create_or_update", self.client.create_or_update, AmlCompute(name="c"))
         self.assertRaisesRegex(UserErrorException, "output_name", self.client.jobs.download, "x", output_name="model")
 
+    def test_literals_reach_the_command_as_python_writes_them(self):
+        given = {"yes": True, "number": 1e-05, "whole": 3, "text": "a 'b' $(c)"}
+        job = command(command="printf '%s|' " + " ".join("${{inputs.%s}}" % name for name in given), inputs=given)
+        made = self.client.create_or_update(job)
+        self.assertIn("True|1e-05|3|a 'b' $(c)|", self.said(self.client.jobs.stream, made.name))
+
     def test_declared_outputs_are_given_to_the_script(self):
         job = self.job(command="echo AUC=1 > ${{outputs.there}}/x; echo ${{inputs.data}} ${{inputs.rate}}", outputs={"there": Output()})
         made = self.client.create_or_update(job)
@@ -173,8 +179,9 @@ class AssetTests(V2Case):
 
         job = self.client.create_or_update(self.job()(data=Input(type="uri_file", path="azureml:rows:1")))
         self.assertIn("rows 3", self.said(self.client.jobs.stream, job.name))
-        job = self.client.create_or_update(self.job()(data=made))
-        self.assertIn("rows 3", self.said(self.client.jobs.stream, job.name))
+        for data in (made, Input(type="uri_file", path="file://" + self.host.path("data.csv"))):
+            job = self.client.create_or_update(self.job()(data=data))
+            self.assertIn("rows 3", self.said(self.client.jobs.stream, job.name))
 
     def test_models_come_from_files_and_jobs_and_are_numbered_by_the_host(self):
         job = self.client.create_or_update(self.job())

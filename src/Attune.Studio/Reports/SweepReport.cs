@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Attune.Importance;
 using Attune.Jobs;
 using Attune.Samplers;
-using Attune.Storage.Measurements;
 using Attune.Studies;
 using Attune.Studio.Charts;
 using Attune.Studio.Live;
@@ -43,7 +42,7 @@ public static class SweepReport
         JobWatch watch,
         JobState state,
         string? reason,
-        SqlMeasurementStore points,
+        IMeasurementStore points,
         DateTimeOffset now,
         TextWriter writer,
         CancellationToken cancellationToken
@@ -96,7 +95,7 @@ public static class SweepReport
 
     private static async Task<List<ReportSection>> SectionsAsync(
         JobWatch watch,
-        SqlMeasurementStore points,
+        IMeasurementStore points,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
@@ -174,7 +173,7 @@ public static class SweepReport
     private static async Task<ReportSection> CurvesAsync(
         JobWatch watch,
         Objective objective,
-        SqlMeasurementStore points,
+        IMeasurementStore points,
         CancellationToken cancellationToken
     )
     {

@@ -84,6 +84,23 @@ public sealed class InstanceScheduleTests
         );
     }
 
+    [Theory]
+    [InlineData(
+        """{"frequency":"Week","interval":2,"schedule":{"hours":[18],"minutes":[0,30],"weekDays":["Friday"]}}""",
+        "every 2 weeks on Friday at 18:00, 18:30 (UTC)"
+    )]
+    [InlineData("""{"frequency":"Day"}""", "every day at 00:00 (UTC)")]
+    [InlineData(
+        """{"frequency":"Month","schedule":{"hours":[9],"monthDays":[1,15]}}""",
+        "every month on day 1, 15 at 09:00 (UTC)"
+    )]
+    [InlineData("""{"frequency":"Hour","interval":6}""", "every 6 hours (UTC)")]
+    public void A_recurrence_is_told_in_words(string recurrence, string words)
+    {
+        var entry = new JsonObject { ["action"] = "Stop", ["recurrence"] = JsonNode.Parse(recurrence) };
+        Assert.Equal("stop " + words, Assert.Single(InstanceSchedule.Read(Of(entry)).Schedules).Words);
+    }
+
     [Fact]
     public void Everything_that_is_wrong_is_said_at_once()
     {

@@ -159,6 +159,24 @@ public sealed class JupyterDriverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_size_holds_kernels_to_its_processors_and_memory()
+    {
+        var small = Mine with { Name = "small", Size = "Standard_D1_v2" };
+        await _driver.StartAsync("default", small, Token);
+        using var talk = new KernelTalk(_driver.DoorOf("default", "small")!);
+        var kernel = await talk.StartAsync("python3");
+        Assert.Equal("1", await talk.RunAsync(kernel, "import os; print(len(os.sched_getaffinity(0)))"));
+        if (MemoryGroup.TryCreate("probe", 1 << 30) is { } probe)
+        {
+            probe.Remove();
+            var groups = await talk.RunAsync(kernel, "print(open('/proc/self/cgroup').read())");
+            Assert.Contains("default.small.1", groups, StringComparison.Ordinal);
+        }
+        await _driver.StopAsync("default", small, Token);
+        Assert.Empty(Pids());
+    }
+
+    [Fact]
     public async Task Without_Jupyter_one_line_says_what_to_install()
     {
         using var driver = Make(options => options with { Program = Path.Combine(_root, "none") });

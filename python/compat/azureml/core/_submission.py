@@ -34,8 +34,6 @@ class Described(NamedTuple):
     inputs: Dict[str, Any]
     properties: Dict[str, str]
     compute: Optional[str]
-    #: The arguments as a run shows them.
-    shown: List[str]
 
 
 def describe(config: Any, workspace: Any) -> Described:
@@ -73,9 +71,8 @@ def describe(config: Any, workspace: Any) -> Described:
         environmentId=config.environment._reference(workspace) if config.environment else None,
         environmentVariables=variables,
     )
-    shown = [str(each) for each in arguments]
-    properties = {ARGUMENTS: json.dumps(shown), SCRIPT: config.script or ""}
-    return Described(command, trial, inputs, properties, compute_name(config.compute_target), shown)
+    properties = {ARGUMENTS: json.dumps([str(each) for each in arguments]), SCRIPT: config.script or ""}
+    return Described(command, trial, inputs, properties, compute_name(config.compute_target))
 
 
 def compute_name(target: Any) -> Optional[str]:

@@ -10,7 +10,8 @@ from typing import Any, Dict, List, Mapping, Optional
 import attune
 from attune import _inside, _wire
 
-from .run import Run, _in_outputs
+from ._kept import in_outputs
+from .run import Run
 
 
 def trial_run() -> "Optional[TrialRun]":
@@ -35,6 +36,14 @@ class TrialRun(Run):
         from .dataset import trial_datasets
 
         return trial_datasets()
+
+    @property
+    def parent(self) -> Optional[Run]:
+        """The sweep, whose id is known; a trial may not read more of it."""
+        from ..train.hyperdrive.run import HyperDriveRun
+
+        of_sweep = any(name.startswith("AZUREML_SWEEP_") for name in os.environ)
+        return HyperDriveRun(self.experiment, self.id.rpartition("_")[0]) if of_sweep else None
 
     def _send(self, name: str, points: List[Any]) -> None:
         if name in _inside._TAKEN or not os.environ.get("ATTUNE_METRICS_FILE"):
@@ -115,7 +124,7 @@ class OfflineRun(Run):
         print(f"Attempted to log {document['kind']} metric {name}:\n{document['value']}")
 
     def _put(self, path: str, source: Any) -> None:
-        target = Path("outputs").joinpath(*_in_outputs(path).split("/"))
+        target = Path("outputs").joinpath(*in_outputs(path).split("/"))
         target.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(source, bytes):
             target.write_bytes(source)

@@ -112,6 +112,8 @@ class Dataset:
 
     @staticmethod
     def get_by_name(workspace: Any, name: str, version: Union[int, str] = "latest") -> AbstractDataset:
+        if os.environ.get("AZUREML_RUN_ID"):
+            return _given(name)
         connection = workspace._connection
         asset = asset_name(name)
         try:
@@ -184,6 +186,14 @@ def _workspace_of(path: Any) -> Any:
     return None
 
 
+def _given(name: str) -> AbstractDataset:
+    """In a trial, which may not read the workspace: of the datasets that it was given."""
+    found = [each for each in trial_datasets().values() if each.name == name]
+    if not found:
+        raise UserErrorException(f"This trial was not given a dataset '{name}': add it to its arguments with as_named_input.")
+    return found[0]
+
+
 def _has_header(header: Any) -> bool:
     name = getattr(header, "name", header)
     return name not in (False, 0, "NO_HEADERS")
@@ -193,5 +203,6 @@ def _refuse(**given: Any) -> None:
     asked = [name for name, value in given.items() if value is not None]
     if asked:
         raise UserErrorException(
-            f"{' and '.join(asked)} {'is' if len(asked) == 1 else 'are'} not supported here: read the table with pandas, and change it there."
+            f"{' and '.join(asked)} {'is' if len(asked) == 1 else 'are'} not supported here: "
+            "read the table with pandas, and change it there."
         )

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import os
-import threading
-from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
+from typing import Any, Dict, Iterator, Mapping, Optional, Sequence, Union
 
-from attune_compat import artifacts, follow
 from attune.errors import NotFound
+from attune_compat import artifacts, follow
 
 from ..exceptions import ActivityFailedException, ExperimentExecutionException, UserErrorException
-from . import _logged
+from ._kept import Kept, in_outputs
+from ._measured import Measured
 
 #: Statuses by the words of v1, as the tracking protocol says them.
 _STATUSES = {"RUNNING": "Running", "SCHEDULED": "Queued", "FINISHED": "Completed", "FAILED": "Failed", "KILLED": "Canceled"}
-_OUTPUTS = "outputs/"
 
 
-class Run:
+class Run(Measured, Kept):
     """A run of an experiment. Thread-safe for logging."""
 
     #: What kind of run the host says it is, where it knows.
     type: Optional[str] = None
 
     def __init__(self, experiment: Any, run_id: str, outputs: Any = None, **_: Any):
+        super().__init__()
         self.experiment = experiment
         self._run_id = run_id
-        self._gate = threading.Lock()
-        self._counts: Dict[str, int] = {}
-        self._values: Dict[str, Any] = {}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(Experiment: {self.experiment.name},\nId: {self.id},\nStatus: {self.get_status()})"
@@ -68,7 +62,9 @@ class Run:
         return Run(Experiment(workspace, found["experiment"]["name"]), run_id)
 
     @staticmethod
-    def list(experiment: Any, type: Optional[str] = None, tags: Any = None, properties: Any = None, **_: Any) -> Iterator["Run"]:  # noqa: A002
+    def list(  # noqa: A003 - the SDK's name
+        experiment: Any, type: Optional[str] = None, tags: Any = None, properties: Any = None, **_: Any  # noqa: A002
+    ) -> Iterator["Run"]:
         return experiment.get_runs(type, tags, properties)
 
     # What it is.
@@ -151,73 +147,6 @@ class Run:
         for each in (self._connection.mlflow("POST", "runs/search", query) or {}).get("runs", []):
             yield Run(self.experiment, each["info"]["run_id"])
 
-    # What it measured.
-
-    def log(self, name: str, value: Any, description: str = "", step: Optional[int] = None) -> None:
-        """Logs a value. The same name again is a series: without a step the n-th value has step n - 1."""
-        if isinstance(value, str):
-            self._keep(name, _logged.text(name, value))
-            return
-        number = _logged.number(name, value)
-        with self._gate:
-            at = self._counts.get(name, 0) if step is None else int(step)
-            self._counts[name] = at + 1
-        self._send(name, [(at, number)])
-
-    def log_list(self, name: str, value: Sequence[Any], description: str = "") -> None:
-        """Logs a series of numbers at once."""
-        numbers = [_logged.number(name, each) for each in value]
-        with self._gate:
-            at = self._counts.get(name, 0)
-            self._counts[name] = at + len(numbers)
-        self._send(name, [(at + i, each) for i, each in enumerate(numbers)])
-
-    def log_row(self, name: str, description: Optional[str] = None, **columns: Any) -> None:
-        """Logs a row of a table; rows of one name become one table."""
-        with self._gate:
-            kept = self._values.get(name, {}).get("value", {}) if self._values.get(name, {}).get("kind") == "table" else {}
-        self._keep(name, _logged.table_with_row(name, kept, columns))
-
-    def log_table(self, name: str, value: Mapping[str, Sequence[Any]], description: str = "") -> None:
-        """Logs a table: columns by their names."""
-        self._keep(name, _logged.table(name, value))
-
-    def log_image(self, name: str, path: Optional[str] = None, plot: Any = None, description: str = "") -> None:
-        """Keeps a picture: a file, or a matplotlib figure or its module."""
-        data, end = _logged.picture(name, path, plot)
-        place = _logged.safe(name) + end
-        self._put(place, data)
-        self._keep(name, {"name": name, "kind": "image", "value": place})
-
-    def log_confusion_matrix(self, name: str, value: Any, description: str = "") -> None:
-        self._keep(name, _logged.document(name, "confusion_matrix", value))
-
-    def log_accuracy_table(self, name: str, value: Any, description: str = "") -> None:
-        self._keep(name, _logged.document(name, "accuracy_table", value))
-
-    def log_predictions(self, name: str, value: Any, description: str = "") -> None:
-        self._keep(name, _logged.document(name, "predictions", value))
-
-    def log_residuals(self, name: str, value: Any, description: str = "") -> None:
-        self._keep(name, _logged.document(name, "residuals", value))
-
-    def get_metrics(
-        self, name: Optional[str] = None, recursive: bool = False, run_type: Any = None, populate: bool = False
-    ) -> Dict[str, Any]:
-        """What was logged: a number, or a list where a name was logged more than once; tables as columns.
-
-        :param recursive: also those of the runs below.
-        """
-        found: Dict[str, Any] = {
-            each["name"]: _logged.series(each["points"]) for each in self._series()
-        }
-        found.update(self._documents())
-        if recursive:
-            for child in self.get_children():
-                for key, value in child.get_metrics().items():
-                    found.setdefault(key, value)
-        return found if name is None else {key: value for key, value in found.items() if key == name}
-
     # What is said about it.
 
     def tag(self, key: str, value: Optional[str] = None) -> None:
@@ -236,74 +165,6 @@ class Run:
     def add_properties(self, properties: Mapping[str, Any]) -> None:
         """Adds facts; kept as tags, which run history shows beside the host's own."""
         self.set_tags(properties)
-
-    # Its files.
-
-    def upload_file(self, name: str, path_or_stream: Any, datastore_name: Optional[str] = None) -> None:
-        """Keeps a file, or what a stream holds, under a name such as ``outputs/model.pkl``."""
-        data = path_or_stream.read() if hasattr(path_or_stream, "read") else path_or_stream
-        self._put(_in_outputs(name), data.encode("utf-8") if isinstance(data, str) and hasattr(path_or_stream, "read") else data)
-
-    def upload_files(self, names: Sequence[str], paths: Sequence[str], **_: Any) -> None:
-        if len(names) != len(paths):
-            raise UserErrorException("There are as many names as paths.")
-        for name, path in zip(names, paths):
-            self.upload_file(name, path)
-
-    def upload_folder(self, name: str, path: str, datastore_name: Optional[str] = None) -> None:
-        """Keeps the files of a folder below a name."""
-        root = Path(path)
-        if not root.is_dir():
-            raise UserErrorException(f"There is no folder {path}.")
-        for each in sorted(root.rglob("*")):
-            if each.is_file():
-                self.upload_file(f"{name.rstrip('/')}/{each.relative_to(root).as_posix()}", str(each))
-
-    def get_file_names(self) -> List[str]:
-        """The files that are kept: outputs and logs."""
-        outputs = [_OUTPUTS + each for each in artifacts.names(self._connection, self._tracked_id)]
-        try:
-            logs = self._connection.get(self._connection.history("runs", self.id, "details"))["logFiles"]
-        except NotFound:
-            logs = {}
-        return sorted({*outputs, *logs})
-
-    def download_file(self, name: str, output_file_path: Optional[str] = None, **_: Any) -> None:
-        """Fetches a file; into the current folder where no path is given.
-
-        :raises UserErrorException: the run keeps no such file.
-        """
-        target = Path(output_file_path or name.rpartition("/")[2])
-        if target.is_dir():
-            target = target / name.rpartition("/")[2]
-        try:
-            if name.startswith(_OUTPUTS):
-                artifacts.fetch(self._connection, self._tracked_id, _in_outputs(name), target)
-                return
-            logs = self._connection.get(self._connection.history("runs", self.id, "details"))["logFiles"]
-            if name in logs:
-                self._connection.download(logs[name], target)
-                return
-            artifacts.fetch(self._connection, self._tracked_id, name, target)
-        except NotFound as error:
-            raise UserErrorException(
-                f"The run {self.id} keeps no file '{name}'. It has: " + (", ".join(self.get_file_names()) or "none")
-            ) from error
-
-    def download_files(
-        self,
-        prefix: Optional[str] = None,
-        output_directory: Optional[str] = None,
-        output_paths: Any = None,
-        batch_size: int = 100,
-        append_prefix: bool = True,
-        timeout_seconds: Optional[int] = None,
-    ) -> None:
-        """Fetches the files whose names begin with a prefix."""
-        for name in self.get_file_names():
-            if name.startswith(prefix or ""):
-                short = name if append_prefix or not prefix else name[len(prefix) :].lstrip("/")
-                self.download_file(name, str(Path(output_directory or ".").joinpath(*short.split("/"))))
 
     def register_model(
         self,
@@ -328,7 +189,7 @@ class Run:
             facts["model_framework"] = model_framework
         if model_framework_version:
             facts["model_framework_version"] = model_framework_version
-        path = _in_outputs(model_path or model_name)
+        path = in_outputs(model_path or model_name)
         return register_from_run(self, model_name, path, tags, facts, description)
 
     # Its course.
@@ -434,43 +295,6 @@ class Run:
     def _definition(self) -> Dict[str, Any]:
         return {}
 
-    def _series(self) -> List[Mapping[str, Any]]:
-        if self._is_of_host():
-            return self._connection.get(self._connection.history("runs", self.id, "metrics")).get("value", [])
-        names = [each["key"] for each in artifacts.get(self._connection, self.id).get("data", {}).get("metrics", [])]
-        return [{"name": name, "points": self._points(name)} for name in names]
-
-    def _points(self, name: str) -> List[Dict[str, Any]]:
-        query = {"run_id": self._tracked_id, "metric_key": name, "max_results": 25000}
-        found = self._connection.mlflow("GET", "metrics/get-history", query=query) or {}
-        return [{"step": each.get("step", 0), "value": each["value"]} for each in found.get("metrics", [])]
-
-    def _documents(self) -> Dict[str, Any]:
-        found: Dict[str, Any] = {}
-        for path in artifacts.names(self._connection, self._tracked_id, _logged.FOLDER):
-            said = json.loads(artifacts.read(self._connection, self._tracked_id, path))
-            found[said["name"]] = said["value"]
-        return found
-
-    def _send(self, name: str, points: List[Any]) -> None:
-        now = artifacts.now()
-        for start in range(0, len(points), _logged.MOST_POINTS):
-            metrics = [
-                {"key": name, "value": _logged.wire(value), "timestamp": now, "step": step}
-                for step, value in points[start : start + _logged.MOST_POINTS]
-            ]
-            body = {"run_id": self._tracked_id, "metrics": metrics}
-            # Equal points are kept once.
-            self._connection.mlflow("POST", "runs/log-batch", body, repeat=True, patience=600)
-
-    def _keep(self, name: str, document: Dict[str, Any]) -> None:
-        with self._gate:
-            self._values[name] = document
-        self._put(f"{_logged.FOLDER}/{_logged.safe(name)}.json", json.dumps(document).encode("utf-8"))
-
-    def _put(self, path: str, source: Any) -> None:
-        artifacts.put(self._connection, self._tracked_id, path, source)
-
 
 def run_of_job(experiment: Any, job: Mapping[str, Any]) -> Run:
     """The run that a job of the host is."""
@@ -486,12 +310,3 @@ def run_of_job(experiment: Any, job: Mapping[str, Any]) -> Run:
 
         return SampledRun(experiment, job["name"])
     return ScriptRun(experiment, job["name"])
-
-
-def _in_outputs(name: str) -> str:
-    path = name.replace(os.sep, "/").lstrip("/")
-    while path.startswith("./"):
-        path = path[2:]
-    if path.rstrip("/") == _OUTPUTS.rstrip("/"):
-        return ""
-    return path[len(_OUTPUTS) :] if path.startswith(_OUTPUTS) else path

@@ -41,7 +41,7 @@ class Workspace:
 
     @staticmethod
     def from_config(path: Optional[str] = None, auth: Any = None, _logger: Any = None, _file_name: Optional[str] = None) -> "Workspace":
-        """The workspace that the nearest ``config.json`` names: here, in ``.azureml/``, and in the folders above; where none does, the nearest home's."""
+        """The workspace that the nearest ``config.json`` names: here, in ``.azureml/``, or above; where none does, the nearest home's."""
         try:
             config = None
             if path is not None:

@@ -140,7 +140,9 @@ def _said_of(facts: Mapping[str, Any]) -> Dict[str, Any]:
     store, mark, path = uri.partition("datastores/")[2].partition("/paths/")
     if not mark:
         if not uri.startswith(("http://", "https://")):
-            raise UserErrorException(f"The data at {uri} is of the host's machine and not in a datastore: jobs read it, this package does not.")
+            raise UserErrorException(
+                f"The data at {uri} is of the host's machine and not in a datastore: jobs read it, this package does not."
+            )
         return {"kind": "file", "sources": [{"path": uri}]}
     return {"kind": "file", "sources": [{"path": path, "store": store}]}
 

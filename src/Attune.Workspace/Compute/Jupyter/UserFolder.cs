@@ -8,7 +8,7 @@ namespace Attune.Workspace.Compute.Jupyter;
 /// <summary>The folder of a person's notebooks: what their instances show.</summary>
 internal static class UserFolder
 {
-    // What was copied to a person, by path, with the file's sum: beside the folders, out of the notebooks' way.
+    // What was copied to a person, by path, with the file's sum: not among the people's files. No instance can be called so.
     private const string Copied = ".copied";
 
     /// <summary>Makes the folder, with <c>config.json</c>, by which clients find the workspace, and the notebooks that come with the program.</summary>
@@ -32,7 +32,7 @@ internal static class UserFolder
         var notebooks = Path.Combine(material, "notebooks");
         if (Directory.Exists(notebooks))
         {
-            var record = Path.Combine(Path.GetDirectoryName(folder)!, Copied, person + ".json");
+            var record = Path.Combine(home.Instances(workspace), Copied, person + ".json");
             Directory.CreateDirectory(Path.GetDirectoryName(record)!);
             Copy(notebooks, folder, record);
         }

@@ -5,6 +5,8 @@ namespace Attune.Workspace.Compute.Schedules;
 /// <summary>The moments of a cron expression of five fields.</summary>
 internal sealed record CronTimes(CronExpression Expression, TimeZoneInfo Zone, DateTime? Start) : ITimes
 {
+    public string Words => $"{Expression} ({Zone.Id})";
+
     public static CronTimes? Read(ScheduleText text, TimeZoneInfo zone, DateTime? start)
     {
         var expression = text.Text("expression") ?? "";

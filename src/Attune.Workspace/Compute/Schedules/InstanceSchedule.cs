@@ -14,6 +14,37 @@ public sealed record InstanceSchedule(bool Starts, ITimes Times)
     public DateTimeOffset? Last(DateTimeOffset after, DateTimeOffset until) =>
         Times.Last(after > until - Longest ? after : until - Longest, until);
 
+    /// <summary>What it does and when, in words.</summary>
+    public string Words => $"{(Starts ? "start" : "stop")} {Times.Words}";
+
+    /// <summary>Schedules of cron expressions in this machine's time zone, in a cloud's words, the start first; null when there are none.</summary>
+    /// <param name="start">When to start; null or empty: never.</param>
+    /// <param name="stop">When to stop; null or empty: never.</param>
+    public static JsonObject? Of(string? start, string? stop)
+    {
+        var entries = new JsonArray();
+        foreach (var (action, expression) in new[] { ("Start", start), ("Stop", stop) })
+        {
+            if (!string.IsNullOrWhiteSpace(expression))
+            {
+                entries.Add(
+                    new JsonObject
+                    {
+                        ["action"] = action,
+                        ["status"] = "Enabled",
+                        ["triggerType"] = "Cron",
+                        ["cron"] = new JsonObject
+                        {
+                            ["expression"] = expression.Trim(),
+                            ["timeZone"] = TimeZoneInfo.Local.Id,
+                        },
+                    }
+                );
+            }
+        }
+        return entries.Count == 0 ? null : new JsonObject { ["computeStartStop"] = entries };
+    }
+
     /// <summary>Reads schedules from a cloud's words: <c>computeStartStop</c>, a list of actions with a cron expression or a recurrence.</summary>
     /// <returns>Those that are enabled, and every problem of all.</returns>
     public static (IReadOnlyList<InstanceSchedule> Schedules, IReadOnlyList<Problem> Problems) Read(

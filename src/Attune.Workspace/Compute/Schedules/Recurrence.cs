@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Attune.Workspace.Compute.Schedules;
 
 /// <summary>How often a recurrence comes.</summary>
@@ -40,6 +42,29 @@ internal sealed record Recurrence : ITimes
     public IReadOnlyList<DayOfWeek> WeekDays { get; init; } = [];
 
     public IReadOnlyList<int> MonthDays { get; init; } = [];
+
+    public string Words
+    {
+        get
+        {
+            var unit = Frequency.ToString().ToLowerInvariant();
+            var often = Interval == 1 ? $"every {unit}" : Invariant($"every {Interval} {unit}s");
+            var days = Frequency switch
+            {
+                Frequency.Week => " on " + string.Join(", ", WeekDays),
+                Frequency.Month => " on day " + string.Join(", ", MonthDays),
+                _ => "",
+            };
+            var times =
+                from hour in Hours
+                from minute in Minutes
+                orderby hour, minute
+                select Invariant($"{hour:00}:{minute:00}");
+            return Frequency is Frequency.Minute or Frequency.Hour
+                ? $"{often} ({Zone.Id})"
+                : $"{often}{days} at {string.Join(", ", times)} ({Zone.Id})";
+        }
+    }
 
     public static Recurrence Read(ScheduleText text, TimeZoneInfo zone, DateTime? start)
     {

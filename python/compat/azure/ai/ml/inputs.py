@@ -15,7 +15,7 @@ class Input:
     """What a job takes in: data at a path, or a literal by its type and default.
 
     :param path: a file or folder of this machine, which is sent to the host once; ``azureml:NAME:VERSION``; an http(s) address; a
-        place in a datastore; or ``file:/…``, which names a place of the host's machine and is not sent.
+        place in a datastore; or ``file:///…``, which names a place of the host's machine and is not sent.
     """
 
     def __init__(

@@ -13,7 +13,17 @@ _NAMES = {
     "ComputeTarget": ".target",
 }
 _LACKING = dict.fromkeys(
-    ("RemoteCompute", "DataFactoryCompute", "HDInsightCompute", "AksCompute", "DsvmCompute", "KubernetesCompute", "SynapseCompute", "DatabricksCompute", "BatchCompute"),
+    (
+        "AksCompute",
+        "BatchCompute",
+        "DataFactoryCompute",
+        "DatabricksCompute",
+        "DsvmCompute",
+        "HDInsightCompute",
+        "KubernetesCompute",
+        "RemoteCompute",
+        "SynapseCompute",
+    ),
     "compute here is this machine, in clusters (AmlCompute) and instances (ComputeInstance).",
 )
 

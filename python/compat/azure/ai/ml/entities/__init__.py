@@ -35,11 +35,29 @@ _IDENTITY = "there are no managed identities: jobs run as the host's account. Le
 _LACKING = {
     **dict.fromkeys(("ManagedIdentityConfiguration", "ManagedIdentity", "IdentityConfiguration"), _IDENTITY),
     **dict.fromkeys(
-        ("ManagedOnlineEndpoint", "ManagedOnlineDeployment", "OnlineEndpoint", "BatchEndpoint", "BatchDeployment", "ModelBatchDeployment", "CodeConfiguration"),
+        (
+            "BatchDeployment",
+            "BatchEndpoint",
+            "CodeConfiguration",
+            "ManagedOnlineDeployment",
+            "ManagedOnlineEndpoint",
+            "ModelBatchDeployment",
+            "OnlineEndpoint",
+        ),
         _ENDPOINTS,
     ),
     **dict.fromkeys(("PipelineJob", "Component", "CommandComponent", "PipelineComponent", "ParallelComponent"), _PIPELINES),
-    **dict.fromkeys(("AzureBlobDatastore", "AzureFileDatastore", "AzureDataLakeGen1Datastore", "AzureDataLakeGen2Datastore", "AccountKeyConfiguration", "SasTokenConfiguration"), _STORES),
+    **dict.fromkeys(
+        (
+            "AccountKeyConfiguration",
+            "AzureBlobDatastore",
+            "AzureDataLakeGen1Datastore",
+            "AzureDataLakeGen2Datastore",
+            "AzureFileDatastore",
+            "SasTokenConfiguration",
+        ),
+        _STORES,
+    ),
     **dict.fromkeys(
         ("KubernetesCompute", "VirtualMachineCompute", "SynapseSparkCompute", "AmlComputeSshSettings", "NetworkSettings"),
         "compute here is this machine, in clusters (AmlCompute) and instances (ComputeInstance).",

@@ -58,7 +58,7 @@ class Data(Asset):
     """A file, folder or table by a name.
 
     :param path: a file or folder of this machine, which is sent to the host; a place in a datastore; an http(s) address; or
-        ``file:/…``, which names a place of the host's machine and is not sent.
+        ``file:///…``, which names a place of the host's machine and is not sent.
     """
 
     def __init__(self, *, path: Any = None, type: str = "uri_folder", **common: Any):  # noqa: A002 - the SDK's name

@@ -140,7 +140,8 @@ def written_input(value: Any) -> Any:
         if not value.name:
             raise ValidationException("Data and models that are inputs are made first: ml_client.data.create_or_update(data).")
         return {"type": value.type, "path": value.id or f"azureml:{value.name}:{value.version}"}
-    return written(value)
+    # As Azure's client writes it.
+    return str(value) if isinstance(value, bool) else written(value)
 
 
 def read_inputs(wire: Optional[Mapping[str, Any]]) -> Dict[str, Any]:

@@ -59,8 +59,8 @@ class DataOperations:
 
     def _address(self, data: entities.Data) -> str:
         text = str(data.path)
-        if "://" in text or text.startswith(("azureml:", "/subscriptions/", "file:")):
-            return text[5:] if text.startswith("file:") and not text.startswith("file://") else text
+        if "://" in text or text.startswith(("azureml:", "/subscriptions/")):
+            return text
         place = Path(data.base_path or ".") / text
         if not place.exists():
             raise ValidationException(f"There is no file or folder {place}.")

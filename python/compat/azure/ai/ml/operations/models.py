@@ -91,5 +91,6 @@ class ModelOperations:
         following = str(max((each.version for each in there), default=0) + 1)
         if model.version != following:
             raise UserErrorException(
-                f"The host numbers the versions of a model: the next of '{model.name}' is {following}, not {model.version}. Leave version out."
+                f"The host numbers the versions of a model: the next of '{model.name}' is {following}, not {model.version}. "
+                "Leave version out."
             )
