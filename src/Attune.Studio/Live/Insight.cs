@@ -1,7 +1,6 @@
 using Attune.Importance;
 using Attune.Samplers;
 using Attune.Studies;
-using Attune.Studio.Charts;
 
 namespace Attune.Studio.Live;
 
@@ -9,7 +8,7 @@ namespace Attune.Studio.Live;
 /// when a tenth more have ended. Thread-safe.</summary>
 public sealed class Insight
 {
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Lock _one = new();
     private (int Ended, bool Over, IReadOnlySet<int>? Within, Importances Found)? _importances;
     private (int Ended, bool Over, ObjectiveModel? Model, string Why)? _model;
 
@@ -81,16 +80,12 @@ public sealed class Insight
         ];
 
     // Off the page's own thread: a second of arithmetic must not hold its clicks.
-    private async Task<T> OneAsync<T>(Func<T> work)
-    {
-        await _one.WaitAsync().ConfigureAwait(false);
-        try
+    private Task<T> OneAsync<T>(Func<T> work) =>
+        Task.Run(() =>
         {
-            return await Task.Run(work).ConfigureAwait(false);
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+            lock (_one)
+            {
+                return work();
+            }
+        });
 }
