@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Attune.Importance;
-using Attune.Jobs;
 using Attune.Samplers;
 using Attune.Studies;
 using Attune.Studio.Charts;

@@ -20,7 +20,10 @@ public sealed class RemoteTests
         Assert.True(login.ExitCode == 0, login.ToString());
         Assert.Equal("owner", login.Json.GetProperty("user").GetString());
         var file = Path.Combine(here.Root, "config", "attune", "profiles.json");
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
 
         var created = await RunAsync(here, "job", "create", "sweep.yml", "--name", "far", "--stream");
         Assert.True(created.ExitCode == 0, created.ToString());
