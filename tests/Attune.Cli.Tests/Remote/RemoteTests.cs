@@ -13,8 +13,7 @@ public sealed class RemoteTests
             "echo score=$1; echo trial $1 > outputs/made.txt; [ $1 -lt 3 ] || { echo too much; exit 1; }"
         );
         using var studio = there.Start("studio");
-        await studio.UntilSaidAsync("Sign in: http://127.0.0.1:");
-        var address = (await there.RunAsync("studio", "--json")).Json.GetProperty("sign_in").GetString()!;
+        var address = await studio.LineAfterAsync("Sign in: ");
 
         var login = await RunAsync(here, "login", address, "--profile", "lab", "--json");
         Assert.True(login.ExitCode == 0, login.ToString());
@@ -100,8 +99,7 @@ public sealed class RemoteTests
             "[1]"
         );
         using var studio = there.Start("studio");
-        await studio.UntilSaidAsync("Sign in: http://127.0.0.1:");
-        var address = (await there.RunAsync("studio", "--json")).Json.GetProperty("sign_in").GetString()!;
+        var address = await studio.LineAfterAsync("Sign in: ");
         Assert.Equal(0, (await RunAsync(here, "login", address, "--profile", "lab")).ExitCode);
 
         using var run = Start(here, "run", "sweep.yml", "--name", "long");
