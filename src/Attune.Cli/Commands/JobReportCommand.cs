@@ -69,7 +69,7 @@ internal static class JobReportCommand
                     watch,
                     state,
                     reason,
-                    store.Database.Measurements,
+                    store.Stores.Measurements,
                     TimeProvider.System.GetUtcNow(),
                     writer,
                     cancellationToken

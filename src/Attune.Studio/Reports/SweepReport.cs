@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Attune.Importance;
 using Attune.Samplers;
-using Attune.Storage.Measurements;
 using Attune.Studies;
 using Attune.Studio.Charts;
 using Attune.Studio.Live;
@@ -42,7 +41,7 @@ public static class SweepReport
         JobWatch watch,
         JobState state,
         string? reason,
-        SqlMeasurementStore points,
+        IMeasurementStore points,
         DateTimeOffset now,
         TextWriter writer,
         CancellationToken cancellationToken
@@ -100,7 +99,7 @@ public static class SweepReport
 
     private static async Task<List<ReportSection>> SectionsAsync(
         JobWatch watch,
-        SqlMeasurementStore points,
+        IMeasurementStore points,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
@@ -211,7 +210,7 @@ public static class SweepReport
     private static async Task<ReportSection> CurvesAsync(
         JobWatch watch,
         Objective objective,
-        SqlMeasurementStore points,
+        IMeasurementStore points,
         CancellationToken cancellationToken
     )
     {

@@ -1,5 +1,6 @@
 using Attune.Workspace;
 using Attune.Workspace.Catalog;
+using Attune.Workspace.Compute;
 using Attune.Workspace.Executors;
 using Attune.Workspace.Homes;
 using Attune.Workspace.JobFiles;
@@ -9,7 +10,7 @@ using Microsoft.Playwright;
 namespace Attune.Studio.Tests.Browser;
 
 /// <summary>A real host that runs real sweeps, and a real browser that is signed in to its studio.</summary>
-public sealed class Studio : IAsyncLifetime
+public class Studio : IAsyncLifetime
 {
     /// <summary>The time that anything may take on a busy machine, in milliseconds.</summary>
     public const int Patience = 180_000;
@@ -33,12 +34,17 @@ public sealed class Studio : IAsyncLifetime
     /// <summary>Where job files lie.</summary>
     public string Root => _root;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var home = Home.Create(Path.Combine(_root, Home.FolderName));
         _workspace = await WorkspaceHost.OpenAsync(
             home,
-            new WorkspaceOptions { Loggers = _log, Variables = trial => _host!.Variables(trial) },
+            new WorkspaceOptions
+            {
+                Loggers = _log,
+                Variables = trial => _host!.Variables(trial),
+                InstanceDriver = DriverOf(home),
+            },
             default
         );
         _host = await StudioHost.StartAsync(
@@ -63,7 +69,7 @@ public sealed class Studio : IAsyncLifetime
         _session = await context.StorageStateAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_browser is not null)
         {
@@ -83,6 +89,9 @@ public sealed class Studio : IAsyncLifetime
         _log.Dispose();
         Directory.Delete(_root, recursive: true);
     }
+
+    /// <summary>What runs in compute instances: nothing.</summary>
+    protected virtual IInstanceDriver DriverOf(Home home) => new NoApplications();
 
     /// <summary>A page of the studio, signed in unless said otherwise.</summary>
     public async Task<IPage> OpenAsync(
