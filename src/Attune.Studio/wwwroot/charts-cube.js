@@ -34,7 +34,7 @@ export function turned(option, angle) {
   return {
     ...option,
     visualMap: { ...option.visualMap, seriesIndex: 0 },
-    xAxis: { type: "value", min: -1.2, max: 1, show: false },
+    xAxis: { type: "value", min: -1.35, max: 1, show: false },
     yAxis: { type: "value", min: -1.05, max: 0.95, show: false },
     series: [
       { ...option.series[0], z: 3, data: far.map(({ point, seen }) => ({ value: [seen[0], seen[1], point.colour], name: point.name, pick: point.pick })) },

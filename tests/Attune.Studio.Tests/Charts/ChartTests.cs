@@ -94,7 +94,7 @@ public sealed class ChartTests
         Assert.Contains("expected", Of("slice", null).Option.ToJsonString(), StringComparison.Ordinal);
     }
 
-    private static Chart Of(string kind, IReadOnlySet<int>? within)
+    private static Chart Of(string kind, HashSet<int>? within)
     {
         var objective = Rows.Spec.Primary;
         TrialRow[] shown = [.. Trials.Where(trial => within?.Contains(trial.Number) != false)];
