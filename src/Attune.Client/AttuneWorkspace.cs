@@ -52,7 +52,7 @@ public sealed partial class AttuneWorkspace : IDisposable
             Path.GetFullPath(folder ?? Environment.CurrentDirectory),
             Environment.GetEnvironmentVariable
         );
-        var resources = new ResourceClient(place.Address, place.Token);
+        var resources = new ResourceClient(new HostLogin(place.Address, place.Token));
         try
         {
             var found = await resources

@@ -17,7 +17,7 @@ _LINE = 'stroke="currentColor" stroke-opacity=".25" fill="none"'
 def history(trials: Sequence[Any], metric: str, goal: str) -> Raw:
     """Each trial's value by its number, and the best one so far."""
     points = [(trial.number, trial.value, trial) for trial in sorted(trials, key=lambda each: each.number)]
-    points = [each for each in points if each[1] is not None and math.isfinite(each[1])]
+    points = [each for each in points if each[2].counts and math.isfinite(each[1])]
     if not points:
         return Raw("")
     low, high = _range([value for _, value, _ in points])
@@ -57,7 +57,7 @@ def history(trials: Sequence[Any], metric: str, goal: str) -> Raw:
 
 def parallel_coordinates(trials: Sequence[Any], metric: str, goal: str) -> Raw:
     """One axis for each parameter and the metric; one line for each trial, the better the greener and stronger."""
-    done = [trial for trial in trials if trial.value is not None and math.isfinite(trial.value)]
+    done = [trial for trial in trials if trial.counts and math.isfinite(trial.value)]
     names: List[str] = []
     for trial in done:
         names += [name for name in trial.parameters if name not in names]
@@ -96,14 +96,14 @@ def parallel_coordinates(trials: Sequence[Any], metric: str, goal: str) -> Raw:
 
 
 class _Axis:
-    """Numbers by their size, on a logarithmic scale where they span more than two decades; texts side by side."""
+    """Numbers by their size, on a logarithmic scale where they span more than one and a half decades; texts side by side."""
 
     def __init__(self, name: str, given: Sequence[Any]):
         self.name = name
         there = [each for each in given if each is not None]
         numeric = all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in there)
         self._words = None if numeric else sorted({str(each) for each in there})
-        self._log = numeric and min(there) > 0 and max(there) / min(there) > 100
+        self._log = numeric and min(there) > 0 and max(there) / min(there) > 30
         if numeric:
             self._low, self._high = min(there), max(there)
 

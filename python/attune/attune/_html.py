@@ -73,7 +73,7 @@ def duration(seconds: Optional[float]) -> str:
 def link(address: Optional[str], text: Any) -> Raw:
     if not address or not address.startswith(("http://", "https://")):
         return Raw(escape(text))
-    return Raw(f'<a href="{escape(address)}" target="_blank" rel="noopener">{escape(text)}</a>')
+    return Raw(f'<a href="{escape(address)}" style="color:{COLOURS["Running"]}" target="_blank" rel="noopener">{escape(text)}</a>')
 
 
 def badge(status: str) -> Raw:

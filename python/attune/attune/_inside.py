@@ -6,7 +6,6 @@ finds them when it is back, and what was logged before a crash is there.
 
 from __future__ import annotations
 
-import atexit
 import json
 import math
 import os
@@ -18,9 +17,9 @@ import threading
 import time
 from typing import Any, Dict, List, Mapping, Optional, Tuple, TypeVar, Union
 
-from . import _wire
 from ._place import PathLike
-from .errors import AttuneError, HostAway, HostRefusal
+from ._records import Records
+from .errors import AttuneError
 
 T = TypeVar("T", bool, int, float, str)
 
@@ -184,68 +183,8 @@ class _Stop:
         self.asked = True
 
 
-class _Records:
-    """Parameters and tags, which go to the host by calls: at once where it answers, else with later ones and at the end."""
-
-    # So many fit into one call.
-    _MOST = 100
-    _PAUSE = 2.0
-    PATIENCE_AT_EXIT = 30.0
-
-    def __init__(self) -> None:
-        self._waiting: List[Tuple[str, str, str]] = []
-        self._next_try = 0.0
-        self._registered = False
-
-    def add(self, kind: str, name: str, value: Any) -> None:
-        if not trial_name() or not os.environ.get("MLFLOW_TRACKING_URI"):
-            return
-        with _gate:
-            if not self._registered:
-                self._registered = True
-                atexit.register(self._at_exit)
-            self._waiting.append((kind, str(name), str(value)))
-            if time.monotonic() >= self._next_try:
-                self._send(0.0)
-
-    def flush(self, patience: float) -> bool:
-        with _gate:
-            return self._send(patience)
-
-    def _send(self, patience: float) -> bool:
-        try:
-            connection = _wire.connect(patience=patience)
-            while self._waiting:
-                batch = self._waiting[: self._MOST]
-                body = {
-                    "run_id": trial_name(),
-                    "params": [{"key": name, "value": value} for kind, name, value in batch if kind == "params"],
-                    "tags": [{"key": name, "value": value} for kind, name, value in batch if kind == "tags"],
-                }
-                try:
-                    connection.mlflow("POST", "runs/log-batch", body, patience=patience, timeout=10.0, repeat=True)
-                except HostRefusal as refusal:
-                    if refusal.status >= 500 or refusal.status == 429:
-                        raise
-                    # Said, and never sent again: it must not keep the others back.
-                    print(f"attune: the host did not take {', '.join(each[1] for each in batch)}: {refusal}", file=sys.stderr)
-                del self._waiting[: len(batch)]
-            return True
-        except (HostAway, HostRefusal):
-            self._next_try = time.monotonic() + self._PAUSE
-            return False
-
-    def _at_exit(self) -> None:
-        if self._waiting and not self.flush(self.PATIENCE_AT_EXIT):
-            kept = output_path("attune-not-sent.jsonl")
-            with open(kept, "a", encoding="utf-8") as file:
-                for kind, name, value in self._waiting:
-                    file.write(json.dumps({"kind": kind, "name": name, "value": value}) + "\n")
-            print(f"attune: the host was away; {len(self._waiting)} parameters and tags are kept in {kept}.", file=sys.stderr)
-
-
 _stop = _Stop()
-_records = _Records()
+_records = Records(output_path)
 
 
 def _count(name: str) -> int:

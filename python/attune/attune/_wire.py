@@ -9,7 +9,6 @@ import http.client
 import json as _json
 import os
 import random
-import re
 import shutil
 import socket
 import ssl
@@ -19,14 +18,14 @@ import time
 import urllib.error
 import urllib.request
 from typing import Any, Dict, Iterator, Mapping, Optional, Tuple
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
+from . import _http
 from ._place import Place, PathLike, find
 from .errors import AttuneError, HostAway, HostRefusal, NotFound
 
 __all__ = ["Answer", "Connection", "Place", "connect", "find", "quoted"]
 
-API_VERSION = "2022-10-01"
 PROVIDER = "providers/Microsoft.MachineLearningServices"
 
 # How long a call is tried again: a host may be started anew meanwhile.
@@ -212,7 +211,7 @@ class Connection:
         may_repeat = method != "POST" if repeat is None else repeat
 
         def attempt() -> Answer:
-            with _body(data, file, lines) as (body, sent):
+            with _http.Body(data, file, lines) as (body, sent):
                 with self._open(method, path, query, body, sent, timeout) as response:
                     return Answer(response.status, response.headers, response.read())
 
@@ -260,12 +259,12 @@ class Connection:
             except urllib.error.HTTPError as error:
                 self._reached = True
                 with error:
-                    refusal, wait = _refusal(error)
+                    refusal, wait = _http.refusal(error)
                 if error.code not in _PASSING or not (may_repeat or error.code in _NOT_BEGUN):
                     raise refusal from None
                 trouble: Exception = refusal
             except _TROUBLES as error:
-                trouble = _cause(error)
+                trouble = _http.cause(error)
                 if isinstance(trouble, ssl.SSLCertVerificationError):
                     raise self._untrusted(trouble) from error
                 if not may_repeat and not isinstance(trouble, (ConnectionRefusedError, socket.gaierror)):
@@ -298,7 +297,7 @@ class Connection:
     ) -> Any:
         place = self.place
         request = urllib.request.Request(
-            _address(place.url, path, query),
+            _http.address(place.url, path, query),
             data=body,
             headers={"User-Agent": "attune-python", **headers},
             method=method,
@@ -310,12 +309,12 @@ class Connection:
     def _opened(self, place: Place) -> urllib.request.OpenerDirector:
         with self._gate:
             if self._opener is None or self._opener[0] != place.url:
-                handlers: list = [_NoRedirects()]
-                if _is_loopback(urlsplit(place.url).hostname or ""):
+                handlers: list = [_http.NoRedirects()]
+                if _http.is_loopback(urlsplit(place.url).hostname or ""):
                     # A proxy of the machine is not asked for the machine's own addresses.
                     handlers.append(urllib.request.ProxyHandler({}))
                 if place.url.startswith("https:"):
-                    handlers.append(urllib.request.HTTPSHandler(context=_context(place.certificate)))
+                    handlers.append(urllib.request.HTTPSHandler(context=_http.context(place.certificate)))
                 self._opener = (place.url, urllib.request.build_opener(*handlers))
             return self._opener[1]
 
@@ -335,82 +334,3 @@ class Connection:
             "`attune certificate export attune.pem` writes it; name that file: attune.connect(url, certificate='attune.pem'), "
             "or the variable ATTUNE_CERTIFICATE."
         )
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A host sends no call elsewhere; whatever does is not one, and gets no token."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-class _body:
-    """The body of one try: a file is opened anew for each."""
-
-    def __init__(self, data: Optional[bytes], file: Optional[PathLike], headers: Mapping[str, str]):
-        self._data, self._file, self._headers = data, file, dict(headers)
-
-    def __enter__(self) -> Tuple[Any, Dict[str, str]]:
-        if self._file is None:
-            return self._data, self._headers
-        self._stream = open(os.fspath(self._file), "rb")
-        self._headers["Content-Length"] = str(os.fstat(self._stream.fileno()).st_size)
-        return self._stream, self._headers
-
-    def __exit__(self, *_: Any) -> None:
-        if self._file is not None:
-            self._stream.close()
-
-
-def _address(url: str, path: str, query: Optional[Mapping[str, Any]]) -> str:
-    if "://" in path:
-        # An address that the host told; it may have moved since.
-        parts = urlsplit(path)
-        path = parts.path + ("?" + parts.query if parts.query else "")
-        prefix = urlsplit(url).path
-        url = url[: len(url) - len(prefix)] if prefix and path.startswith(prefix + "/") else url
-    asked = {name: value for name, value in (query or {}).items() if value is not None}
-    if path.lower().startswith("/subscriptions") and "api-version=" not in path:
-        asked.setdefault("api-version", API_VERSION)
-    if not asked:
-        return url + path
-    return url + path + ("&" if "?" in path else "?") + urlencode(asked, doseq=True)
-
-
-def _refusal(error: urllib.error.HTTPError) -> Tuple[HostRefusal, Optional[float]]:
-    try:
-        body = _json.loads(error.read().decode("utf-8"))
-    except (ValueError, OSError, http.client.HTTPException):
-        body = None
-    after = error.headers.get("Retry-After", "") if error.headers else ""
-    return HostRefusal.of(error.code, body), float(after) if after.isdigit() else None
-
-
-def _cause(error: BaseException) -> Exception:
-    reason = getattr(error, "reason", None)
-    return reason if isinstance(reason, Exception) else error  # type: ignore[return-value]
-
-
-def _is_loopback(name: str) -> bool:
-    return name in ("localhost", "::1") or name.startswith("127.")
-
-
-def _context(certificate: Optional[str]) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if certificate:
-        text = certificate
-        if "BEGIN CERTIFICATE" not in certificate:
-            try:
-                with open(certificate, encoding="ascii", errors="replace") as file:
-                    text = file.read()
-            except OSError as error:
-                raise AttuneError(f"The certificate {certificate} cannot be read: {error}.") from error
-        # The home's own file holds the key as well, which is none of ours.
-        found = re.findall(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", text, re.DOTALL)
-        if not found:
-            raise AttuneError(f"{certificate} holds no certificate: `attune certificate export attune.pem` writes one.")
-        context.load_verify_locations(cadata="\n".join(found))
-        # It is its own issuer and signs nothing else, which strict readings of the rules do not foresee.
-        context.verify_flags &= ~getattr(ssl, "VERIFY_X509_STRICT", 0)
-        context.verify_flags |= getattr(ssl, "VERIFY_X509_PARTIAL_CHAIN", 0)
-    return context

@@ -64,6 +64,14 @@ class Pieces(unittest.TestCase):
             self.well_formed(_charts.history(of_values, "AUC", "minimize"))
             self.well_formed(_charts.parallel_coordinates(of_values, "AUC", "maximize"))
 
+    def test_a_failed_trials_value_is_in_no_chart_and_never_best(self):
+        of = job()
+        shown = trials(of, 0.5, 0.6, 0.99)
+        shown[2].state = "Failed"
+        self.assertEqual(1, shown.best().number)
+        chart = _charts.history(shown, "AUC", "maximize") + _charts.parallel_coordinates(shown, "AUC", "maximize")
+        self.assertNotIn("0.99", chart)
+
     def test_of_many_trials_the_best_are_shown(self):
         of = job()
         page = self.well_formed(_live.view(of, trials(of, *[i / 100 for i in range(60)])))

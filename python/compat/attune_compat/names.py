@@ -54,6 +54,22 @@ def missing(name: str, instead: Optional[str] = None, known: Optional[Mapping[st
     return ImportError(f"{text} What there is, and what stands in for the rest: {GUIDE}", name=name)
 
 
+def refuse_others(package: str, instead: Optional[str] = None) -> Callable[[str], Any]:
+    """The ``__getattr__`` of a module that defines all of its names itself."""
+
+    def find(name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        own = {key: "" for key, value in vars(sys.modules[package]).items() if _is_of(value, package)}
+        raise missing(f"{package}.{name}", instead, own)
+
+    return find
+
+
+def _is_of(value: Any, package: str) -> bool:
+    return getattr(value, "__module__", None) == package and not getattr(value, "__name__", "_").startswith("_")
+
+
 def step_aside(package: str) -> bool:
     """Puts a package of the same name from further on the path into this one's place; False when there is none.
 

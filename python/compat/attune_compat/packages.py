@@ -14,7 +14,7 @@ import attune
 PACKAGES = ".azureml/attune.zip"
 
 # Of the compatibility packages, what runs in trials.
-_OWN = ("attune_compat", "azureml/core", "azureml/data", "azureml/exceptions")
+_OWN = ("attune_compat", "azureml/core", "azureml/data", "azureml/exceptions", "azureml/train")
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 

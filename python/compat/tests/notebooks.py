@@ -15,7 +15,8 @@ except ImportError as error:
     raise unittest.SkipTest("needs python3-nbclient") from error
 
 _NOTEBOOKS = os.path.join(REPOSITORY, "notebooks", "azure")
-_LIMIT = 300
+_LIMIT = 480
+_START_LIMIT = 180
 
 
 class NotebookCase(CompatCase):
@@ -45,7 +46,11 @@ class NotebookCase(CompatCase):
         self.assertFalse(any(cell.get("outputs") for cell in notebook.cells), "The notebook holds outputs.")
         resources = {"metadata": {"path": self.host.path("Users", "me", "azure")}}
         nbclient.NotebookClient(
-            notebook, timeout=_LIMIT, kernel_name=notebook.metadata.kernelspec.name, resources=resources
+            notebook,
+            timeout=_LIMIT,
+            startup_timeout=_START_LIMIT,
+            kernel_name=notebook.metadata.kernelspec.name,
+            resources=resources,
         ).execute()
         self.notebook = notebook
         return "\n".join(

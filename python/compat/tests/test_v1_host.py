@@ -47,8 +47,11 @@ if args.mode != 'silent':
     # The best of the series is not its last value.
     for value in (args.x, args.x + 1, args.x - 5):
         run.log('score', value)
+if args.mode == 'late' and args.x > 4:
+    sys.exit('failed after it had measured')
 run.log_row('rows', x=args.x, mode=args.mode)
 run.tag('seen', args.text)
+run.tag('parent', run.parent.id if run.parent else '')
 for name, data in run.input_datasets.items():
     run.log('rows of ' + name, sum(1 for file in data._files() for line in open(file)))
 os.makedirs('outputs', exist_ok=True)
@@ -102,6 +105,7 @@ class SweepTests(V1Case):
         self.assertEqual(best.get_metrics()["rows"], {"x": [2.5], "mode": ["good"]})
         self.assertEqual(best.get_details()["runDefinition"]["arguments"], ["--x-value", "2.5", "--mode", "good"])
         self.assertEqual(best.parent.id, run.id)
+        self.assertEqual(best.tags["parent"], run.id)
         self.assertIn("--x-value", best.tags["hyperparameters"])
         self.assertIn("outputs/model.txt", best.get_file_names())
 
@@ -149,6 +153,15 @@ class SweepTests(V1Case):
 
         self.assertEqual([line["best_primary_metric"] for line in lines], [0.0, 1.0])
         self.assertEqual(run.get_best_run_by_primary_metric().id, lines[0]["run_id"])
+
+    def test_a_trial_that_failed_after_it_had_measured_is_best_unless_it_is_left_out(self):
+        run = self.sweep(GridParameterSampling({"--x-value": choice(1, 5), "--mode": choice("late")}))
+        run.wait_for_completion()
+
+        best, completed = run.get_best_run_by_primary_metric(), run.get_best_run_by_primary_metric(include_failed=False)
+
+        self.assertEqual((best.id, best.get_status()), (f"{run.id}_1", "Failed"))
+        self.assertEqual((completed.id, completed.get_status()), (f"{run.id}_0", "Completed"))
 
     def test_a_sweep_whose_trials_never_measure_fails_with_what_they_printed_and_has_no_best(self):
         run = self.sweep(GridParameterSampling({"--x-value": choice(1), "--mode": choice("bad")}))

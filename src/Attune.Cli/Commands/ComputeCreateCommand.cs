@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Attune.Cli.Homes;
 using Attune.Client;
 using Attune.Client.Protocols.Arm;
 using Attune.Workspace.Compute.Schedules;
@@ -105,7 +104,6 @@ internal static class ComputeCreateCommand
         Task<ExitCode> RunAsync(Call call, CancellationToken cancellationToken) =>
             ComputeChange.RunAsync(
                 call,
-                HomeChoice.FindOrCreate(call.HomeAsked),
                 name.Get(call),
                 async client =>
                     (

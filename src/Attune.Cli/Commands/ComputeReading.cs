@@ -9,7 +9,8 @@ internal static class ComputeReading
 {
     /// <summary>Where the home's host listens; null when none ever did.</summary>
     public static Uri? HostOf(Call call) =>
-        HomeChoice.Find(call.HomeAsked) is { } home ? StudioHost.AddressOf(home.Root) : null;
+        call.Remote is { } remote ? remote.Login.Address
+        : HomeChoice.Find(call.HomeAsked) is { } home ? StudioHost.AddressOf(home.Root) : null;
 
     /// <summary>All compute; empty when there is no home.</summary>
     public static async Task<IReadOnlyList<ComputeTarget>> ListAsync(
@@ -20,7 +21,7 @@ internal static class ComputeReading
         await using var store = await call.OpenAsync(cancellationToken);
         return store is null
             ? []
-            : await new ComputeCatalog(store.Database, store.Workspace).ListAsync(cancellationToken);
+            : await new ComputeCatalog(store.Stores.Documents, store.Workspace).ListAsync(cancellationToken);
     }
 
     /// <summary>The compute of this name; null when there is none, which has then been said.</summary>

@@ -36,6 +36,8 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(ComputeContract))]
 [JsonSerializable(typeof(IReadOnlyList<ComputeContract>))]
 [JsonSerializable(typeof(CertificateContract))]
+[JsonSerializable(typeof(ProfileContract))]
+[JsonSerializable(typeof(IReadOnlyList<ProfileContract>))]
 [JsonSerializable(typeof(IReadOnlyList<KernelContract>))]
 internal sealed partial class ContractJson : JsonSerializerContext
 {

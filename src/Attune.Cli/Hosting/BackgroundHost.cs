@@ -24,7 +24,7 @@ internal static class BackgroundHost
         CancellationToken cancellationToken
     )
     {
-        if (await HostAccess.FindAsync(home, cancellationToken) is { } found)
+        if (await HostAccess.FindAsync(home, workspace, cancellationToken) is { } found)
         {
             return found;
         }
@@ -35,7 +35,7 @@ internal static class BackgroundHost
         var began = time.GetTimestamp();
         while (time.GetElapsedTime(began) < Patience)
         {
-            if (await HostAccess.FindAsync(home, cancellationToken) is { } started)
+            if (await HostAccess.FindAsync(home, workspace, cancellationToken) is { } started)
             {
                 return started;
             }

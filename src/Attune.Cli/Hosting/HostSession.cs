@@ -24,6 +24,9 @@ internal sealed class HostSession : IAsyncDisposable
 
     public Uri Address => _studio.Address;
 
+    /// <summary>Where it listens with TLS; null when it does not.</summary>
+    public Uri? SecureAddress => _studio.SecureAddress;
+
     /// <summary>An address that signs the owner in to the studio, once.</summary>
     public Uri SignInAddress() => _studio.SignInAddress();
 
@@ -87,6 +90,10 @@ internal sealed class HostSession : IAsyncDisposable
                     Port = door?.Port,
                     KeepsPort = true,
                     PathPrefix = door?.PathPrefix ?? "",
+                    Tls = door?.Tls ?? false,
+                    TlsPort = door?.TlsPort,
+                    Bind = door?.Bind ?? "127.0.0.1",
+                    Names = door?.Names ?? [],
                     MayMove = mayMove,
                 },
                 new StudioParts(opened.Database, opened.Inbox, opened.Trials, opened, loggers),

@@ -1,11 +1,12 @@
 using Attune.Storage.Measurements;
+using Attune.Studies;
 using Attune.Studio.Charts;
 using Attune.Workspace.Catalog;
 
 namespace Attune.Studio.Live;
 
 /// <summary>The curves that one page shows: each point is read once, and what is kept of a curve is small. Not thread-safe.</summary>
-internal sealed class Curves(SqlMeasurementStore points)
+internal sealed class Curves(IMeasurementStore points)
 {
     private const int Page = 10_000;
 
@@ -26,9 +27,12 @@ internal sealed class Curves(SqlMeasurementStore points)
         if (!_kept.TryGetValue(key, out var kept))
         {
             kept = _kept[key] = new Kept();
-            var outline = await points
-                .OutlineAsync(trial.Name, metric, trial.Attempt, Stretches, Long, cancellationToken)
-                .ConfigureAwait(false);
+            // Where the points are another machine's, each is read.
+            var outline = points is SqlMeasurementStore store
+                ? await store
+                    .OutlineAsync(trial.Name, metric, trial.Attempt, Stretches, Long, cancellationToken)
+                    .ConfigureAwait(false)
+                : null;
             if (outline is not null)
             {
                 kept.Curve.Add(outline.Count, outline.Points);

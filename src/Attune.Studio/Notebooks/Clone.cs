@@ -4,7 +4,9 @@ using System.Text;
 namespace Attune.Studio.Notebooks;
 
 /// <summary>A repository on its way into a person's folder: whole at its end, or not there at all. Thread-safe.</summary>
+#pragma warning disable CA1001 // It may be canceled by whoever still shows it, after its end: nobody can say when the source is no longer of use.
 internal sealed class Clone
+#pragma warning restore CA1001
 {
     private readonly CancellationTokenSource _stop = new();
     private string _line = "starting";

@@ -20,6 +20,11 @@ internal static class SafeMarkdown
     public static MarkupString Of(string text)
     {
         var document = Markdown.Parse(text, Pipeline);
+        foreach (var heading in document.Descendants<HeadingBlock>())
+        {
+            // Below the page's own headings.
+            heading.Level = Math.Min(6, heading.Level + 2);
+        }
         foreach (var link in document.Descendants<LinkInline>())
         {
             // A picture would be loaded from where its author says, and tell who looks.

@@ -107,7 +107,8 @@ internal sealed class TokenSignIn(
         return Task.FromResult(AuthenticateResult.Fail(error.Message));
     }
 
-    private static string? Read(string header)
+    /// <summary>The token in an Authorization header; null when there is none.</summary>
+    internal static string? Read(string header)
     {
         if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {

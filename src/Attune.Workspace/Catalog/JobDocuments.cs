@@ -6,7 +6,7 @@ using Attune.Storage.Documents;
 namespace Attune.Workspace.Catalog;
 
 /// <summary>The jobs of a workspace, as documents: how they are named, saved and changed. Thread-safe.</summary>
-internal sealed class JobDocuments(DocumentStore documents, string workspace)
+internal sealed class JobDocuments(IDocumentStore documents, string workspace)
 {
     /// <summary>The kind of the documents.</summary>
     public const string Kind = "job";

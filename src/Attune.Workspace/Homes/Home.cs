@@ -57,6 +57,10 @@ public sealed class Home
         return null;
     }
 
+    /// <summary>A home that is looked at from afar: its paths as they are on the machine that holds it. Nothing is made or read.</summary>
+    /// <param name="root">The home folder there, absolute.</param>
+    public static Home At(string root) => new(root);
+
     /// <summary>Opens a home folder, making what is missing; another call, or a kill in between, does no harm.</summary>
     /// <param name="root">The home folder itself.</param>
     public static Home Create(string root)

@@ -68,6 +68,9 @@ internal sealed partial class SweepQueue : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether no job is queued or running.</summary>
+    public bool IsIdle => _over.IsEmpty;
+
     /// <summary>Takes no more jobs from now on, if none is queued or running.</summary>
     /// <returns>Whether no more are taken.</returns>
     public bool TryClose()
@@ -199,6 +202,7 @@ internal sealed partial class SweepQueue : IAsyncDisposable
         var study = await _desk.OpenStudyAsync(job, cancellationToken).ConfigureAwait(false);
         var launcher = new TrialLauncher(plan, _machine);
         var runner = new SweepRunner(plan, study, launcher, _time, _loggers.CreateLogger<SweepRunner>());
+        using var share = _machine.Share.Join(name, plan.Concurrency);
         using var subscription = _machine.Inbox.Subscribe(points =>
             runner.Events.TryWrite(new RunnerEvent.Reported(points))
         );

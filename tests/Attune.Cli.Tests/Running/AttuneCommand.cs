@@ -49,7 +49,17 @@ internal static class AttuneCommand
             start.ArgumentList.Add(argument);
         }
         foreach (
-            var name in (string[])["ATTUNE_HOME", "ATTUNE_DEBUG", "NO_COLOR", "FORCE_COLOR", "CI", "TERM"]
+            var name in (string[])
+                [
+                    "ATTUNE_HOME",
+                    "ATTUNE_SERVER",
+                    "ATTUNE_TOKEN",
+                    "ATTUNE_DEBUG",
+                    "NO_COLOR",
+                    "FORCE_COLOR",
+                    "CI",
+                    "TERM",
+                ]
         )
         {
             start.Environment.Remove(name);
@@ -109,6 +119,25 @@ internal sealed class RunningCommand : IDisposable
                 Process.HasExited && _reading.IsCompleted && !Said(text),
                 $"ended before it said '{text}':\n{_output}\n{_error}"
             );
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>What stands on standard output after a text, to the end of its line.</summary>
+    public async Task<string> LineAfterAsync(string text)
+    {
+        await UntilSaidAsync(text);
+        while (true)
+        {
+            lock (_output)
+            {
+                var output = _output.ToString();
+                var start = output.IndexOf(text, StringComparison.Ordinal) + text.Length;
+                if (output.IndexOf('\n', start) is > 0 and var end)
+                {
+                    return output[start..end].Trim();
+                }
+            }
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

@@ -21,7 +21,7 @@ public sealed class NotebookInJupyterTests(JupyterStudio studio) : IClassFixture
 
         page = await studio.OpenAsync("notebooks");
         await page.GetByRole(AriaRole.Button, new() { Name = "New notebook" }).ClickAsync();
-        await page.GetByLabel("Name of the notebook").FillAsync("opened here");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Name of the notebook" }).FillAsync("opened here");
         await page.GetByLabel("Language").SelectOptionAsync("python3");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
         var open = page.GetByRole(AriaRole.Link, new() { Name = "Open in Jupyter on mine" });

@@ -91,7 +91,7 @@ public sealed class NotebookDocumentTests
         var html = SafeMarkdown
             .Of("# A\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[there](https://example.org/)")
             .Value;
-        Assert.Contains("<h1", html, StringComparison.Ordinal);
+        Assert.Contains("<h3", html, StringComparison.Ordinal);
         Assert.Contains("<td>1</td>", html, StringComparison.Ordinal);
         Assert.Contains("href=\"https://example.org/\"", html, StringComparison.Ordinal);
         Assert.Contains("noopener", html, StringComparison.Ordinal);

@@ -37,6 +37,14 @@ class TrialRun(Run):
 
         return trial_datasets()
 
+    @property
+    def parent(self) -> Optional[Run]:
+        """The sweep, whose id is known; a trial may not read more of it."""
+        from ..train.hyperdrive.run import HyperDriveRun
+
+        of_sweep = any(name.startswith("AZUREML_SWEEP_") for name in os.environ)
+        return HyperDriveRun(self.experiment, self.id.rpartition("_")[0]) if of_sweep else None
+
     def _send(self, name: str, points: List[Any]) -> None:
         if name in _inside._TAKEN or not os.environ.get("ATTUNE_METRICS_FILE"):
             super()._send(name, points)

@@ -112,6 +112,8 @@ class Dataset:
 
     @staticmethod
     def get_by_name(workspace: Any, name: str, version: Union[int, str] = "latest") -> AbstractDataset:
+        if os.environ.get("AZUREML_RUN_ID"):
+            return _given(name)
         connection = workspace._connection
         asset = asset_name(name)
         try:
@@ -182,6 +184,14 @@ def _workspace_of(path: Any) -> Any:
         if store is not None:
             return store.workspace
     return None
+
+
+def _given(name: str) -> AbstractDataset:
+    """In a trial, which may not read the workspace: of the datasets that it was given."""
+    found = [each for each in trial_datasets().values() if each.name == name]
+    if not found:
+        raise UserErrorException(f"This trial was not given a dataset '{name}': add it to its arguments with as_named_input.")
+    return found[0]
 
 
 def _has_header(header: Any) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, List, Optional, Sequence
 
 from attune_compat import files
-from attune_compat.names import missing
+from attune_compat.names import refuse_others
 
 from ..exceptions import UserErrorException
 
@@ -153,7 +153,4 @@ def _fit(names: List[str], parts: List[str]) -> bool:
     return bool(names) and fnmatch.fnmatchcase(names[0], parts[0]) and _fit(names[1:], parts[1:])
 
 
-def __getattr__(name: str) -> Any:
-    if name.startswith("_"):
-        raise AttributeError(name)
-    raise missing(f"{__name__}.{name}", "a workspace has the datastores of its home, and no others.")
+__getattr__ = refuse_others(__name__, "a workspace has the datastores of its home, and no others.")

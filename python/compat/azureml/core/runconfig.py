@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from attune_compat.names import missing
+from attune_compat.names import refuse_others
 
 from .environment import Environment
 
@@ -42,7 +42,4 @@ class DockerConfiguration:
         self.use_docker, self.shared_volumes, self.arguments, self.shm_size = use_docker, shared_volumes, arguments, shm_size
 
 
-def __getattr__(name: str) -> Any:
-    if name.startswith("_"):
-        raise AttributeError(name)
-    raise missing(f"{__name__}.{name}", "a trial is one process on one machine.")
+__getattr__ = refuse_others(__name__, "a trial is one process on one machine.")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-__compat__ = "attune"
+from attune_compat import MARK
+from attune_compat.names import refuse_others
+
+__compat__ = MARK
 
 
 class AzureMLException(Exception):
@@ -63,3 +66,6 @@ class EnvironmentException(UserErrorException):
 def all_of(problems: "list[str]", what: str) -> str:
     """Every problem in one message."""
     return what + "".join(f"\n  - {problem}" for problem in problems)
+
+
+__getattr__ = refuse_others(__name__)

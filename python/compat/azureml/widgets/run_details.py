@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Optional
 from attune import _html
 from attune._live import view
 from attune.errors import AttuneError
-from attune.jobs import Job
+from attune.job import Job
 from attune_compat.follow import TERMINAL
 from attune_compat.surface import Surface
 

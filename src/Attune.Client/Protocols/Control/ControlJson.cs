@@ -6,7 +6,8 @@ namespace Attune.Client.Protocols.Control;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true
+    UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals
 )]
 [JsonSerializable(typeof(SubmitRequest))]
 [JsonSerializable(typeof(SubmitResponse))]
@@ -25,4 +26,13 @@ namespace Attune.Client.Protocols.Control;
 [JsonSerializable(typeof(TokensResponse))]
 [JsonSerializable(typeof(NothingResponse))]
 [JsonSerializable(typeof(SignInCodeResponse))]
+[JsonSerializable(typeof(CheckRequest))]
+[JsonSerializable(typeof(CheckResponse))]
+[JsonSerializable(typeof(HomeResponse))]
+[JsonSerializable(typeof(DocumentRecord))]
+[JsonSerializable(typeof(DocumentsResponse))]
+[JsonSerializable(typeof(StudyResponse))]
+[JsonSerializable(typeof(PointsResponse))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(LoginResponse))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -14,6 +14,7 @@ from azure.core.exceptions import (
 )
 
 from attune.errors import AccessDenied, AttuneError, Conflict, HostRefusal, NotFound
+from attune_compat.names import refuse_others
 
 T = TypeVar("T", bound=type)
 
@@ -78,3 +79,6 @@ def translation(error: AttuneError) -> Exception:
     made = kind(message=str(error))
     made.status_code = error.status
     return made
+
+
+__getattr__ = refuse_others(__name__)

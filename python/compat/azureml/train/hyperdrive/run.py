@@ -129,7 +129,8 @@ class HyperDriveRun(Run):
         return _submission.definition(self._fixed())
 
     def _trials(self) -> List[Mapping[str, Any]]:
-        return list(self._connection.pages(self._connection.history("runs", self.id, "children")))
+        path = self._connection.history("runs", self.id, "children")
+        return list(self._connection.pages(path, **{"$top": 1000}))
 
     def _given(self, trial: Mapping[str, Any]) -> Optional[Dict[str, Any]]:
         values = trial.get("parameters")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from attune_compat import MARK
+from attune_compat.names import refuse_others
 
 __compat__ = MARK
 
@@ -68,3 +69,6 @@ class DistributionType:
     MPI = "mpi"
     PYTORCH = "pytorch"
     TENSORFLOW = "tensorflow"
+
+
+__getattr__ = refuse_others(__name__)

@@ -75,7 +75,8 @@ class JobOperations:
     ) -> Iterator[Job]:
         """The jobs of the workspace, or the trials of one."""
         if parent_job_name is not None:
-            children = self._connection.pages(self._connection.history("runs", parent_job_name, "children"))
+            path = self._connection.history("runs", parent_job_name, "children")
+            children = self._connection.pages(path, **{"$top": 1000})
             found = [_trial(each) for each in children]
         else:
             query = {"listViewType": getattr(list_view_type, "value", list_view_type), "tag": tag}
