@@ -96,6 +96,18 @@ internal sealed class RunningCommand : IDisposable
 
     public Process Process { get; }
 
+    /// <summary>What it has said so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
     /// <summary>Waits until the output holds a text.</summary>
     public async Task UntilSaidAsync(string text)
     {

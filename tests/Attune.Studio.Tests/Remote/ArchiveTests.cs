@@ -29,7 +29,10 @@ public sealed class ArchiveTests : IDisposable
         Assert.Equal("print()", await File.ReadAllTextAsync(At("to/src/train.py"), Calls.Token));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.NotEqual(UnixFileMode.None, File.GetUnixFileMode(At("to/run.sh")) & UnixFileMode.UserExecute);
+            Assert.NotEqual(
+                UnixFileMode.None,
+                File.GetUnixFileMode(At("to/run.sh")) & UnixFileMode.UserExecute
+            );
         }
         Assert.False(File.Exists(At("to/big.bin")));
     }
