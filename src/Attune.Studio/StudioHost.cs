@@ -265,6 +265,7 @@ public sealed class StudioHost : IAsyncDisposable
         new VersionCalls(registry, sources, versions, access).Map(application);
         new ModelControl(registry, sources, options).Map(application);
         new ControlCalls(parts.Workspace).Map(application);
+        new SteeringControl(parts.Workspace).Map(application);
         StudioPages.Map(application);
         ArmDoor.Map(application, options, parts);
         application.MapMethods("/health", ["GET"], context => TextAsync(context, "OK")).AllowAnonymous();

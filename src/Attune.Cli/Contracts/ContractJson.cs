@@ -17,6 +17,8 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(DownloadContract))]
 [JsonSerializable(typeof(ExplanationContract))]
 [JsonSerializable(typeof(DeletedContract))]
+[JsonSerializable(typeof(SteeredResponse))]
+[JsonSerializable(typeof(ReplayContract))]
 [JsonSerializable(typeof(InvitationResponse))]
 [JsonSerializable(typeof(UserResponse))]
 [JsonSerializable(typeof(IReadOnlyList<UserResponse>))]

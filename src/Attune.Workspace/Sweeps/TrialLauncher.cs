@@ -16,6 +16,9 @@ internal sealed class TrialLauncher(SweepPlan plan, MachineParts machine)
     // Touched by the runner's loop alone.
     private readonly Dictionary<ExecutionId, Task> _starting = [];
 
+    /// <summary>What starts from now on follows a changed plan.</summary>
+    public void Follow(SweepPlan changed) => plan = changed;
+
     /// <summary>Sets GPUs aside for a trial; false when too few are free now.</summary>
     public bool TryReserve(int number) =>
         plan.Resources.Gpus == 0

@@ -25,4 +25,9 @@ namespace Attune.Client.Protocols.Control;
 [JsonSerializable(typeof(TokensResponse))]
 [JsonSerializable(typeof(NothingResponse))]
 [JsonSerializable(typeof(SignInCodeResponse))]
+[JsonSerializable(typeof(UpdateRequest))]
+[JsonSerializable(typeof(AddTrialRequest))]
+[JsonSerializable(typeof(HideRequest))]
+[JsonSerializable(typeof(NoteRequest))]
+[JsonSerializable(typeof(SteeredResponse))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -137,7 +137,7 @@ internal sealed class ControlCalls(WorkspaceHost? workspace)
         );
 
     /// <summary>Puts what the workspace refuses into the words of the protocol.</summary>
-    private static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> call)
+    internal static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> call)
     {
         try
         {
@@ -171,8 +171,11 @@ internal sealed class ControlCalls(WorkspaceHost? workspace)
         }
     }
 
-    private WorkspaceHost Host() =>
+    private WorkspaceHost Host() => Require(workspace);
+
+    /// <summary>The host of jobs, or the refusal of one that has none.</summary>
+    internal static WorkspaceHost Require(WorkspaceHost? workspace) =>
         workspace ?? throw new MLflowException(MLflowError.NotImplemented("This host runs no jobs."));
 
-    private static string Name(HttpContext context) => context.GetRouteValue("name") as string ?? "";
+    internal static string Name(HttpContext context) => context.GetRouteValue("name") as string ?? "";
 }
