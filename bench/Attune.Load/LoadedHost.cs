@@ -20,7 +20,9 @@ internal sealed class LoadedHost : IAsyncDisposable
 
     public StudioHost Studio { get; }
 
-    public static async Task<LoadedHost> OpenAsync()
+    /// <summary>Puts a host together.</summary>
+    /// <param name="withPages">Whether pages may act on jobs, too.</param>
+    public static async Task<LoadedHost> OpenAsync(bool withPages = false)
     {
         var root = Directory.CreateTempSubdirectory("attune-load-").FullName;
         var home = Home.Create(Path.Combine(root, Home.FolderName));
@@ -40,7 +42,7 @@ internal sealed class LoadedHost : IAsyncDisposable
                 workspace.Database,
                 workspace.Inbox,
                 workspace.Trials,
-                null,
+                withPages ? workspace : null,
                 NullLoggerFactory.Instance
             ),
             CancellationToken.None
@@ -49,11 +51,8 @@ internal sealed class LoadedHost : IAsyncDisposable
     }
 
     /// <summary>Submits a random sweep of this command over one parameter; its objective is <c>score</c>.</summary>
-    public async Task<JobRecord> SubmitAsync(string command, int trials, int atOnce)
-    {
-        var file = Path.Combine(_root, "job.yml");
-        await File.WriteAllTextAsync(
-            file,
+    public Task<JobRecord> SubmitAsync(string command, int trials, int atOnce) =>
+        SubmitTextAsync(
             FormattableString.Invariant(
                 $$"""
                 type: sweep
@@ -70,6 +69,12 @@ internal sealed class LoadedHost : IAsyncDisposable
                 """
             )
         );
+
+    /// <summary>Submits a job file of this text.</summary>
+    public async Task<JobRecord> SubmitTextAsync(string yaml)
+    {
+        var file = Path.Combine(_root, "job.yml");
+        await File.WriteAllTextAsync(file, yaml);
         var read = await JobFile.ReadAsync(file, [], CancellationToken.None);
         var job = read.Job ?? throw new InvalidDataException(string.Join('\n', read.Problems));
         var submission = new JobSubmission

@@ -23,9 +23,15 @@ internal static class Breakdown
             HostRefusalException { Problems.Count: > 0 } refusal => Refuse(terminal, refusal.Problems),
             HostRefusalException refusal => terminal.Refuse(CodeOf(refusal.Status), refusal.Message),
             StudioStartException start => terminal.Refuse((ExitCode)start.ExitCode, start.Message),
+            HttpRequestException { InnerException: System.Security.Authentication.AuthenticationException } =>
+                terminal.Refuse(
+                    ExitCode.Unauthorized,
+                    "The host does not prove itself by the certificate that is trusted; nothing was sent to it.",
+                    "if it was renewed, compare `attune certificate show` there, then sign in again: attune login URL"
+                ),
             HttpRequestException => terminal.Refuse(
                 ExitCode.Failed,
-                $"The host of this home does not answer: {error.Message}",
+                $"The host does not answer: {error.Message}",
                 "it may have ended just now; try again"
             ),
             HomeLockedException => terminal.Refuse(ExitCode.Conflict, error.Message),

@@ -4,10 +4,13 @@ using Attune.Client.Protocols.Control;
 namespace Attune.Client;
 
 /// <summary>What a host is asked about accounts and their tokens.</summary>
-internal sealed partial class HostClient
+public sealed partial class HostClient
 {
     /// <summary>Makes an account.</summary>
-    public Task<InvitationResponse> AddUserAsync(UserRequest request, CancellationToken cancellationToken) =>
+    internal Task<InvitationResponse> AddUserAsync(
+        UserRequest request,
+        CancellationToken cancellationToken
+    ) =>
         AskAsync(
             HttpMethod.Post,
             ControlCall.Users,
@@ -17,7 +20,7 @@ internal sealed partial class HostClient
         );
 
     /// <summary>Invites an account anew; its password counts no more.</summary>
-    public Task<InvitationResponse> InviteUserAsync(string name, CancellationToken cancellationToken) =>
+    internal Task<InvitationResponse> InviteUserAsync(string name, CancellationToken cancellationToken) =>
         AskAsync(
             HttpMethod.Post,
             ControlCall.User(name, "invite"),
@@ -27,7 +30,7 @@ internal sealed partial class HostClient
         );
 
     /// <summary>Every account.</summary>
-    public Task<UsersResponse> ListUsersAsync(CancellationToken cancellationToken) =>
+    internal Task<UsersResponse> ListUsersAsync(CancellationToken cancellationToken) =>
         AskAsync(
             HttpMethod.Get,
             ControlCall.Users,
@@ -37,7 +40,7 @@ internal sealed partial class HostClient
         );
 
     /// <summary>Gives an account another role.</summary>
-    public Task<UserResponse> ChangeRoleAsync(
+    internal Task<UserResponse> ChangeRoleAsync(
         string name,
         string role,
         CancellationToken cancellationToken
@@ -51,7 +54,7 @@ internal sealed partial class HostClient
         );
 
     /// <summary>Deletes an account.</summary>
-    public Task<NothingResponse> RemoveUserAsync(string name, CancellationToken cancellationToken) =>
+    internal Task<NothingResponse> RemoveUserAsync(string name, CancellationToken cancellationToken) =>
         AskAsync(
             HttpMethod.Delete,
             ControlCall.User(name),
@@ -61,7 +64,7 @@ internal sealed partial class HostClient
         );
 
     /// <summary>Makes a token of an account.</summary>
-    public Task<TokenResponse> CreateTokenAsync(
+    internal Task<TokenResponse> CreateTokenAsync(
         string user,
         TokenRequest request,
         CancellationToken cancellationToken
@@ -75,7 +78,7 @@ internal sealed partial class HostClient
         );
 
     /// <summary>The tokens of an account.</summary>
-    public Task<TokensResponse> ListTokensAsync(string user, CancellationToken cancellationToken) =>
+    internal Task<TokensResponse> ListTokensAsync(string user, CancellationToken cancellationToken) =>
         AskAsync(
             HttpMethod.Get,
             ControlCall.User(user, "tokens"),
@@ -85,7 +88,7 @@ internal sealed partial class HostClient
         );
 
     /// <summary>Ends a token.</summary>
-    public Task<NothingResponse> RevokeTokenAsync(
+    internal Task<NothingResponse> RevokeTokenAsync(
         string user,
         string id,
         CancellationToken cancellationToken

@@ -5,31 +5,31 @@ using Attune.Client.Protocols.Control;
 namespace Attune.Client;
 
 /// <summary>Steers sweeps.</summary>
-internal sealed partial class HostClient
+public sealed partial class HostClient
 {
     /// <summary>Changes a sweep that has begun.</summary>
-    public Task<SteeredResponse> UpdateAsync(
+    internal Task<SteeredResponse> UpdateAsync(
         string name,
         UpdateRequest request,
         CancellationToken cancellationToken
     ) => SteerAsync(name, "update", request, ControlJson.Default.UpdateRequest, cancellationToken);
 
     /// <summary>Adds a trial to a sweep, all of its values chosen.</summary>
-    public Task<SteeredResponse> AddTrialAsync(
+    internal Task<SteeredResponse> AddTrialAsync(
         string name,
         AddTrialRequest request,
         CancellationToken cancellationToken
     ) => SteerAsync(name, "trials", request, ControlJson.Default.AddTrialRequest, cancellationToken);
 
     /// <summary>Adds a changed copy of a trial to its sweep.</summary>
-    public Task<SteeredResponse> CloneAsync(
+    internal Task<SteeredResponse> CloneAsync(
         string trial,
         AddTrialRequest request,
         CancellationToken cancellationToken
     ) => SteerAsync(trial, "clone", request, ControlJson.Default.AddTrialRequest, cancellationToken);
 
     /// <summary>Has a trial that ended without completing run again.</summary>
-    public Task<SteeredResponse> RequeueAsync(
+    internal Task<SteeredResponse> RequeueAsync(
         string trial,
         string? reason,
         CancellationToken cancellationToken
@@ -43,14 +43,14 @@ internal sealed partial class HostClient
         );
 
     /// <summary>Takes a trial out of sight, or shows it again.</summary>
-    public Task<SteeredResponse> HideAsync(
+    internal Task<SteeredResponse> HideAsync(
         string trial,
         HideRequest request,
         CancellationToken cancellationToken
     ) => SteerAsync(trial, "hide", request, ControlJson.Default.HideRequest, cancellationToken);
 
     /// <summary>Writes a note about a job, or about a trial.</summary>
-    public Task<SteeredResponse> NoteAsync(string name, string text, CancellationToken cancellationToken) =>
+    internal Task<SteeredResponse> NoteAsync(string name, string text, CancellationToken cancellationToken) =>
         SteerAsync(name, "note", new NoteRequest(text), ControlJson.Default.NoteRequest, cancellationToken);
 
     private Task<SteeredResponse> SteerAsync<T>(
@@ -62,7 +62,7 @@ internal sealed partial class HostClient
     ) =>
         AskAsync(
             HttpMethod.Post,
-            ControlCall.Job(name, verb),
+            ControlCall.Job(_workspace, name, verb),
             JsonContent.Create(request, type),
             ControlJson.Default.SteeredResponse,
             cancellationToken

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -6,9 +5,9 @@ using Attune.Client.Protocols.Control;
 
 namespace Attune.Client;
 
-/// <summary>Asks the host of a home to take in, cancel, resume, hide or delete jobs. Safe for concurrent use.</summary>
+/// <summary>Hands jobs to a host, and asks it how they stand. Safe for concurrent use.</summary>
 /// <remarks>A host that cannot be reached raises <see cref="HttpRequestException"/>; one that refuses, <see cref="HostRefusalException"/>.</remarks>
-internal sealed partial class HostClient : IDisposable
+public sealed partial class HostClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
@@ -16,20 +15,21 @@ internal sealed partial class HostClient : IDisposable
     private static readonly TimeSpan PatienceWithFiles = TimeSpan.FromHours(12);
 
     private readonly HttpClient _http;
+    private readonly string _workspace;
 
     /// <summary>A client of a host.</summary>
-    /// <param name="host">Where it listens.</param>
-    /// <param name="token">The home's own token.</param>
-    public HostClient(Uri host, string token)
+    /// <param name="login">The way to it.</param>
+    /// <param name="workspace">The workspace that is meant. Default <c>default</c>.</param>
+    public HostClient(HostLogin login, string workspace = "default")
     {
-        // A proxy of the machine is not asked for the machine's own addresses.
-        var handler = new SocketsHttpHandler { UseProxy = !host.IsLoopback, AllowAutoRedirect = false };
-        _http = new HttpClient(handler) { BaseAddress = host, Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        ArgumentNullException.ThrowIfNull(login);
+        ArgumentException.ThrowIfNullOrEmpty(workspace);
+        _http = login.Open(Timeout.InfiniteTimeSpan);
+        _workspace = workspace;
     }
 
-    /// <summary>Hands in a job file.</summary>
-    public Task<SubmitResponse> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken) =>
+    /// <summary>Hands in a job file of the host's own machine.</summary>
+    internal Task<SubmitResponse> SubmitAsync(SubmitRequest request, CancellationToken cancellationToken) =>
         AskAsync(
             HttpMethod.Post,
             ControlCall.Jobs,
@@ -39,47 +39,48 @@ internal sealed partial class HostClient : IDisposable
         );
 
     /// <summary>Runs a trial again, as a job of its own.</summary>
-    public Task<SubmitResponse> RerunAsync(string trial, CancellationToken cancellationToken) =>
+    internal Task<SubmitResponse> RerunAsync(string trial, CancellationToken cancellationToken) =>
         AskAsync(
             HttpMethod.Post,
-            ControlCall.Job(trial, "rerun"),
+            ControlCall.Job(_workspace, trial, "rerun"),
             null,
             ControlJson.Default.SubmitResponse,
             cancellationToken
         );
 
     /// <summary>How a job stands.</summary>
+    /// <exception cref="HostRefusalException">There is no such job (404).</exception>
     public Task<JobResponse> FindAsync(string name, CancellationToken cancellationToken) =>
-        JobAsync(HttpMethod.Get, ControlCall.Job(name), null, cancellationToken);
+        JobAsync(HttpMethod.Get, ControlCall.Job(_workspace, name), null, cancellationToken);
 
     /// <summary>Cancels a job, or stops one trial.</summary>
     public Task<JobResponse> CancelAsync(string name, string reason, CancellationToken cancellationToken) =>
         JobAsync(
             HttpMethod.Post,
-            ControlCall.Job(name, "cancel"),
+            ControlCall.Job(_workspace, name, "cancel"),
             JsonContent.Create(new ReasonRequest(reason), ControlJson.Default.ReasonRequest),
             cancellationToken
         );
 
     /// <summary>Lets an ended or interrupted job go on.</summary>
     public Task<JobResponse> ResumeAsync(string name, CancellationToken cancellationToken) =>
-        JobAsync(HttpMethod.Post, ControlCall.Job(name, "resume"), null, cancellationToken);
+        JobAsync(HttpMethod.Post, ControlCall.Job(_workspace, name, "resume"), null, cancellationToken);
 
     /// <summary>Hides a job from lists, or shows it again.</summary>
     public Task<JobResponse> ArchiveAsync(string name, bool archived, CancellationToken cancellationToken) =>
         JobAsync(
             HttpMethod.Post,
-            ControlCall.Job(name, "archive"),
+            ControlCall.Job(_workspace, name, "archive"),
             JsonContent.Create(new ArchiveRequest(archived), ControlJson.Default.ArchiveRequest),
             cancellationToken
         );
 
     /// <summary>Deletes a job that is over, with all that it left.</summary>
     public Task<JobResponse> DeleteAsync(string name, CancellationToken cancellationToken) =>
-        JobAsync(HttpMethod.Delete, ControlCall.Job(name), null, cancellationToken);
+        JobAsync(HttpMethod.Delete, ControlCall.Job(_workspace, name), null, cancellationToken);
 
     /// <summary>A code that signs the owner in to the studio of this host, once, within minutes.</summary>
-    public async Task<string> SignInCodeAsync(CancellationToken cancellationToken) =>
+    internal async Task<string> SignInCodeAsync(CancellationToken cancellationToken) =>
         (
             await AskAsync(
                     HttpMethod.Post,
@@ -92,13 +93,13 @@ internal sealed partial class HostClient : IDisposable
         ).Code;
 
     /// <summary>Registers a model.</summary>
-    public Task<ModelResponse> RegisterModelAsync(
+    internal Task<ModelResponse> RegisterModelAsync(
         RegisterModelRequest request,
         CancellationToken cancellationToken
     ) =>
         AskAsync(
             HttpMethod.Post,
-            ControlCall.Models,
+            ControlCall.Models(_workspace),
             JsonContent.Create(request, ControlJson.Default.RegisterModelRequest),
             ControlJson.Default.ModelResponse,
             cancellationToken,
@@ -106,20 +107,23 @@ internal sealed partial class HostClient : IDisposable
         );
 
     /// <summary>Deletes a version of a model, or the model with all its versions.</summary>
-    public Task<ModelResponse> DeleteModelAsync(
+    internal Task<ModelResponse> DeleteModelAsync(
         string name,
         int? version,
         CancellationToken cancellationToken
     ) =>
         AskAsync(
             HttpMethod.Delete,
-            version is { } number ? ControlCall.Model(name, number) : ControlCall.Model(name),
+            version is { } number
+                ? ControlCall.Model(_workspace, name, number)
+                : ControlCall.Model(_workspace, name),
             null,
             ControlJson.Default.ModelResponse,
             cancellationToken,
             PatienceWithFiles
         );
 
+    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private Task<JobResponse> JobAsync(
@@ -140,7 +144,7 @@ internal sealed partial class HostClient : IDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience ?? Patience);
-        using var request = new HttpRequestMessage(method, call) { Content = content };
+        using var request = new HttpRequestMessage(method, HostLogin.Below(call)) { Content = content };
         try
         {
             using var response = await _http.SendAsync(request, limit.Token).ConfigureAwait(false);

@@ -16,9 +16,8 @@ internal sealed class LogSender : IAsyncDisposable
     /// <summary>Entries that may wait before <see cref="WhenRoomAsync"/> makes its caller wait; about 20 MB.</summary>
     private const int Room = 100_000;
 
-    private readonly Channel<LogEntry> _entries = Channel.CreateUnbounded<LogEntry>(
-        new UnboundedChannelOptions { SingleReader = true }
-    );
+    // Of the kind that can be counted, which the one for a single reader cannot.
+    private readonly Channel<LogEntry> _entries = Channel.CreateUnbounded<LogEntry>();
 
     private readonly CancellationTokenSource _stop = new();
     private readonly HostConnection _host;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -7,9 +6,9 @@ using Attune.Client.Protocols.Arm;
 
 namespace Attune.Client;
 
-/// <summary>Asks a host for workspaces and compute, by Azure's resource protocol. Safe for concurrent use.</summary>
+/// <summary>Asks a host for workspaces and what is in them, by Azure's resource protocol. Safe for concurrent use.</summary>
 /// <remarks>A host that cannot be reached raises <see cref="HttpRequestException"/>; one that refuses, <see cref="HostRefusalException"/>.</remarks>
-internal sealed class ResourceClient : IDisposable
+internal sealed partial class ResourceClient : IDisposable
 {
     /// <summary>Stands in a path for a subscription or group that nobody named.</summary>
     public const string None = "-";
@@ -22,15 +21,8 @@ internal sealed class ResourceClient : IDisposable
     private readonly HttpClient _http;
 
     /// <summary>A client of a host.</summary>
-    /// <param name="host">Where it listens.</param>
-    /// <param name="token">The home's own token.</param>
-    public ResourceClient(Uri host, string token)
-    {
-        // A proxy of the machine is not asked for the machine's own addresses.
-        var handler = new SocketsHttpHandler { UseProxy = !host.IsLoopback, AllowAutoRedirect = false };
-        _http = new HttpClient(handler) { BaseAddress = host, Timeout = TimeSpan.FromSeconds(120) };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-    }
+    /// <param name="login">The way to it.</param>
+    public ResourceClient(HostLogin login) => _http = login.Open(TimeSpan.FromSeconds(120));
 
     /// <summary>The path of a workspace.</summary>
     public static string Workspace(string name, string? subscription = null, string? group = null) =>
@@ -119,7 +111,13 @@ internal sealed class ResourceClient : IDisposable
         var address = path.Contains("api-version=", StringComparison.Ordinal)
             ? path
             : path + (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + "api-version=" + Version;
-        using var request = new HttpRequestMessage(method, address) { Content = content };
+        using var request = new HttpRequestMessage(
+            method,
+            address.StartsWith('/') ? HostLogin.Below(address) : address
+        )
+        {
+            Content = content,
+        };
         var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (response.IsSuccessStatusCode)
         {
@@ -139,6 +137,10 @@ internal sealed class ResourceClient : IDisposable
 
     private static HostRefusalException Refusal(int status, byte[] body)
     {
+        if (OtherRefusal(status, body) is { } other)
+        {
+            return other;
+        }
         try
         {
             var error = JsonSerializer.Deserialize(body, ArmJson.Default.ArmErrorResponse)?.Error;

@@ -6,9 +6,11 @@ namespace Attune.Studio;
 
 /// <summary>What stands between the host and those who call it: who may sign in, who did what, and the door with TLS.</summary>
 /// <param name="SignIn">What tokens are compared with.</param>
+/// <param name="Codes">One-time codes, good at every workspace.</param>
 /// <param name="Audit">Who did what.</param>
 /// <param name="Tls">Where the host listens with TLS; null when it does not.</param>
-internal sealed record HostGuards(SignInParts SignIn, AuditLog Audit, TlsDoor? Tls) : IAsyncDisposable
+internal sealed record HostGuards(SignInParts SignIn, SignInCodes Codes, AuditLog Audit, TlsDoor? Tls)
+    : IAsyncDisposable
 {
     /// <summary>Reads them from a home; what is missing is made.</summary>
     public static async Task<HostGuards> OpenAsync(
@@ -22,7 +24,14 @@ internal sealed record HostGuards(SignInParts SignIn, AuditLog Audit, TlsDoor? T
             .OpenAsync(parts.Database.Documents, parts.Time, cancellationToken)
             .ConfigureAwait(false);
         return new HostGuards(
-            new SignInParts(HostToken.Of(options.Home), TrialTokens.Of(options.Home), parts.Trials, accounts),
+            new SignInParts(
+                HostToken.Of(options.Home),
+                TrialTokens.Of(options.Home),
+                parts.Trials,
+                accounts,
+                new InstanceTokens(parts.Workspace?.Compute, accounts)
+            ),
+            new SignInCodes(parts.Time),
             AuditLog.Open(options.Home, parts.Time),
             tls
         );

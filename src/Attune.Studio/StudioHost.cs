@@ -3,19 +3,24 @@ using System.Reflection;
 using Attune.Studio.Audit;
 using Attune.Studio.Endpoints.Arm;
 using Attune.Studio.Endpoints.Control;
+using Attune.Studio.Endpoints.Control.Uploads;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Endpoints.MLflow.LoggedModels;
 using Attune.Studio.Endpoints.MLflow.Registry;
 using Attune.Studio.Endpoints.MLflow.Uploads;
+using Attune.Studio.Entrances;
+using Attune.Studio.Gateway;
 using Attune.Studio.Guards;
 using Attune.Studio.Pages;
 using Attune.Studio.SignIn;
 using Attune.Workspace.Assets;
+using Attune.Workspace.Homes;
 using Attune.Workspace.Metrics;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -36,9 +41,14 @@ public sealed class StudioHost : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly HostGuards _guards;
+    private readonly WorkspaceEntrances _entrances;
 
-    private StudioHost(WebApplication application, Uri address, HostGuards guards) =>
-        (_application, Address, _guards) = (application, address, guards);
+    private StudioHost(
+        WebApplication application,
+        Uri address,
+        HostGuards guards,
+        WorkspaceEntrances entrances
+    ) => (_application, Address, _guards, _entrances) = (application, address, guards, entrances);
 
     /// <summary>Where the host listens with TLS, e.g. <c>https://127.0.0.1:23457/</c>; null when it does not.</summary>
     public Uri? SecureAddress => _guards.Tls?.AddressOf(_application.Urls);
@@ -50,17 +60,16 @@ public sealed class StudioHost : IAsyncDisposable
     public TrialTokens Tokens => _guards.SignIn.Tokens;
 
     /// <summary>An address that signs the owner in to the studio, once, within minutes: <c>http://127.0.0.1:23456/sign-in?code=…</c>.</summary>
-    public Uri SignInAddress() =>
-        SignInAddress(
-            Address,
-            _application.Services.GetRequiredService<SignInCodes>().Issue(Session.LocalOwner)
-        );
+    public Uri SignInAddress() => SignInAddress(Address, _guards.Codes.Issue(Session.LocalOwner));
 
     /// <summary>The address that takes a code.</summary>
     /// <param name="host">Where the host listens.</param>
     /// <param name="code">The code.</param>
     public static Uri SignInAddress(Uri host, string code) =>
         new(host, $"sign-in?code={Uri.EscapeDataString(code)}");
+
+    /// <summary>What the host is made of.</summary>
+    internal IServiceProvider Services => _application.Services;
 
     /// <summary>Every call that the host answers.</summary>
     internal IReadOnlyList<Endpoint> Endpoints =>
@@ -92,9 +101,26 @@ public sealed class StudioHost : IAsyncDisposable
         var guards = await HostGuards.OpenAsync(options, parts, cancellationToken).ConfigureAwait(false);
         try
         {
-            var (application, bound) = await ListenAsync(options, parts, guards, cancellationToken)
+            var entrances = new WorkspaceEntrances(
+                parts.Workspace,
+                new AskedWorkspace(options.PathPrefix, guards.SignIn.Tokens, parts.Trials),
+                (host, server) =>
+                    Build(
+                        options with
+                        {
+                            Workspace = host.Workspace,
+                        },
+                        parts with
+                        {
+                            Workspace = host,
+                        },
+                        guards,
+                        builder => builder.Services.AddSingleton<IServer>(server)
+                    )
+            );
+            var (application, bound) = await ListenAsync(options, parts, guards, entrances, cancellationToken)
                 .ConfigureAwait(false);
-            return new StudioHost(application, bound, guards);
+            return new StudioHost(application, bound, guards, entrances);
         }
         catch
         {
@@ -107,6 +133,7 @@ public sealed class StudioHost : IAsyncDisposable
         StudioOptions options,
         StudioParts parts,
         HostGuards guards,
+        WorkspaceEntrances entrances,
         CancellationToken cancellationToken
     )
     {
@@ -115,7 +142,13 @@ public sealed class StudioHost : IAsyncDisposable
         var port = options.Port ?? kept ?? KeptPort.Choose(address, options.Home);
         while (true)
         {
-            var application = Build(options, parts, guards, new IPEndPoint(address, port));
+            var endpoint = new IPEndPoint(address, port);
+            var application = Build(
+                options,
+                parts,
+                guards,
+                builder => Listen(builder, endpoint, guards, entrances)
+            );
             try
             {
                 await application.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -165,6 +198,7 @@ public sealed class StudioHost : IAsyncDisposable
         using var limit = new CancellationTokenSource(StopWithin);
         await _application.StopAsync(limit.Token).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
+        await _entrances.DisposeAsync().ConfigureAwait(false);
         await _guards.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -172,7 +206,7 @@ public sealed class StudioHost : IAsyncDisposable
         StudioOptions options,
         StudioParts parts,
         HostGuards guards,
-        IPEndPoint endpoint
+        Action<WebApplicationBuilder> serve
     )
     {
         // An empty builder reads no settings files and no variables: nothing but the options can open a port.
@@ -184,17 +218,7 @@ public sealed class StudioHost : IAsyncDisposable
             }
         );
         builder.Environment.WebRootFileProvider = new WebFiles();
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(server =>
-        {
-            server.AddServerHeader = false;
-            server.Limits.MaxRequestBodySize = 2 * MLflowRequest.LargestBody;
-            server.Limits.MaxConcurrentConnections = 4096;
-            server.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-            server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-            server.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
-            guards.Tls?.Listen(server);
-        });
+        serve(builder);
         var services = builder.Services;
         services.AddSingleton<ILoggerFactory>(new QuietLoggers(parts.Loggers));
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
@@ -202,6 +226,7 @@ public sealed class StudioHost : IAsyncDisposable
         services.AddSingleton(guards.SignIn);
         services.AddSingleton(guards.SignIn.Accounts);
         services.AddSingleton(guards.Audit);
+        services.AddSingleton(guards.Codes);
         // The command owns the process: its signals are not the host's.
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
@@ -214,17 +239,19 @@ public sealed class StudioHost : IAsyncDisposable
                 either => either.ForwardDefaultSelector = context => Session.Choose(context, options.Home)
             )
             .AddScheme<AuthenticationSchemeOptions, TokenSignIn>(TokenSignIn.Name, null)
-            .AddCookie(Session.Scheme, cookie => Session.Set(cookie, options.Home));
+            .AddCookie(Session.Scheme, cookie => Session.Set(cookie, options));
         services.AddAuthorization(Access.Set);
         services.AddRateLimiter(CallLimits.Set);
         StudioPages.Add(services, options, parts);
         ArmDoor.Add(services, options, parts);
+        services.AddHttpForwarder();
         var application = builder.Build();
         application.Use(new HostNames(guards.Tls?.Names ?? options.Names).Check);
         application.Use(PlainPaths.Check);
         application.Use((context, next) => Audited.RecordAsync(context, next, guards.Audit));
         application.Use(SecurityHeaders.Set);
         application.UsePathBase(options.PathPrefix);
+        application.Use((context, next) => OwnPath.TakeAsync(context, next, options.Workspace));
         application.UseMiddleware<Faults>();
         StudioPages.UseFiles(application);
         application.UseRouting();
@@ -235,6 +262,7 @@ public sealed class StudioHost : IAsyncDisposable
         application.UseAntiforgery();
         Map(application, options, parts);
         new AccountCalls(guards.SignIn.Accounts).Map(application);
+        new LoginCalls(guards.Codes, guards.SignIn.Accounts, guards.Audit).Map(application);
         return application;
     }
 
@@ -263,13 +291,43 @@ public sealed class StudioHost : IAsyncDisposable
         );
         new RegistryCalls(registry).Map(application);
         new VersionCalls(registry, sources, versions, access).Map(application);
-        new ModelControl(registry, sources, options).Map(application);
-        new ControlCalls(parts.Workspace).Map(application);
-        new SteeringControl(parts.Workspace).Map(application);
+        var hosts = new ControlHosts(parts.Workspace);
+        new ModelControl(registry, sources, hosts).Map(application);
+        new ControlCalls(hosts).Map(application);
+        new SteeringControl(hosts).Map(application);
+        new UploadJobCalls(hosts, options, parts.Time).Map(application);
+        new StoreCalls(parts, application.Services.GetRequiredService<Home>(), parts.Time).Map(application);
         StudioPages.Map(application);
-        ArmDoor.Map(application, options, parts);
+        ArmDoor.Map(application, options, parts, sources);
+        new InstanceGateway(parts, options, application.Services).Map(application);
         application.MapMethods("/health", ["GET"], context => TextAsync(context, "OK")).AllowAnonymous();
         application.MapMethods("/version", ["GET"], context => TextAsync(context, Version)).AllowAnonymous();
+    }
+
+    private static void Listen(
+        WebApplicationBuilder builder,
+        IPEndPoint endpoint,
+        HostGuards guards,
+        WorkspaceEntrances entrances
+    )
+    {
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = 2 * MLflowRequest.LargestBody;
+            server.Limits.MaxConcurrentConnections = 4096;
+            server.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            server.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+            guards.Tls?.Listen(server);
+        });
+        var kestrel = builder.Services.Last(service => service.ServiceType == typeof(IServer));
+        builder.Services.Remove(kestrel);
+        builder.Services.AddSingleton<IServer>(provider => new SharedServer(
+            (IServer)ActivatorUtilities.CreateInstance(provider, kestrel.ImplementationType!),
+            entrances
+        ));
     }
 
     private static string Version { get; } =

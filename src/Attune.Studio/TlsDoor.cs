@@ -1,5 +1,6 @@
 using System.Net;
 using Attune.Studio.SignIn;
+using Attune.Workspace.Homes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;

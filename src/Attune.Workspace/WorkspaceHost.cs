@@ -6,7 +6,6 @@ using Attune.Workspace.Assets;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Compute;
 using Attune.Workspace.Executors;
-using Attune.Workspace.Executors.Local;
 using Attune.Workspace.Homes;
 using Attune.Workspace.Metrics;
 using Attune.Workspace.Sweeps;
@@ -15,84 +14,57 @@ using Microsoft.Extensions.Logging;
 
 namespace Attune.Workspace;
 
-/// <summary>The one process that holds a home: its database, this machine's executor, the metric doors and the queue of jobs. Thread-safe.</summary>
-/// <remarks>Disposing it abandons what runs, as a kill would; <see cref="Interrupt"/> first ends it in an orderly way.</remarks>
+/// <summary>Runs the jobs of a workspace in the one process that holds its home, beside those of the home's other workspaces. Thread-safe.</summary>
+/// <remarks>
+/// The first host holds the home: its database, this machine's executor, the metric doors. <see cref="OfAsync"/> gives those of its other
+/// workspaces, which share all of that. Disposing the first abandons what runs, as a kill would; <see cref="Interrupt"/> first ends it in
+/// an orderly way.
+/// </remarks>
 public sealed class WorkspaceHost : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stop = new();
-    private readonly HttpClient _http = new();
-    private readonly LocalExecutor _executor;
-    private readonly MachineParts _machine;
+    /// <summary>The cluster that a new workspace comes with; the name that Azure's examples use.</summary>
+    public const string FirstCluster = "cpu-cluster";
+
+    private readonly HeldHome _held;
     private readonly JobDesk _desk;
     private readonly SweepQueue _queue;
     private readonly JobArchive _archive;
-    private readonly Task _watching;
 
-    private WorkspaceHost(Home home, AttuneDatabase database, WorkspaceOptions options, Settings settings)
+    private WorkspaceHost(HeldHome held, string workspace)
     {
-        (Home, Database) = (home, database);
-        var time = options.Time;
-        _executor = new LocalExecutor(
-            new LocalOptions
-            {
-                HomeIdentity = home.Identity,
-                FolderOf = trial => FolderOf(home, options.Workspace, trial),
-                Grace = TimeSpan.FromSeconds(settings.StopGraceSeconds),
-                PassVariables = settings.PassVariables,
-            },
-            time
-        );
-        Inbox = new MetricInbox(database.Measurements);
-        _machine = new MachineParts
-        {
-            Executor = _executor,
-            Watch = new ExecutionWatch(_executor),
-            Slots = new Slots(settings.Gpus ?? Slots.Detect()),
-            Database = database,
-            Inbox = Inbox,
-            Doors = new MetricDoors(
-                Inbox,
-                database.Measurements,
-                time,
-                options.Loggers.CreateLogger<MetricDoors>()
-            ),
-            Variables = options.Variables,
-        };
-        Workspace = options.Workspace;
-        Compute = new ComputeDesk(
-            database,
-            options.InstanceDriver,
-            time,
-            options.Loggers.CreateLogger<ComputeDesk>()
-        );
-        _desk = new JobDesk(home, options.Workspace, database, time);
-        Models = new ModelRegistry(database.Documents, home.Root, options.Workspace, time);
-        _archive = new JobArchive(home, options.Workspace, database);
-        _watching = Task.Run(() => _machine.Watch.RunAsync(_stop.Token));
-        var preparation = new SweepPreparation(home, options.Workspace, database, _http, _machine.Slots.Gpus);
-        _queue = new SweepQueue(preparation, _desk, _machine, time, options.Loggers);
+        (_held, Workspace) = (held, workspace);
+        var (home, database, time) = (held.Home, held.Database, held.Options.Time);
+        _desk = new JobDesk(home, workspace, database, time);
+        Models = new ModelRegistry(database.Documents, home.Root, workspace, time);
+        _archive = new JobArchive(home, workspace, database);
+        var preparation = new SweepPreparation(home, workspace, database, held.Http, held.Machine.Slots.Gpus);
+        _queue = new SweepQueue(preparation, _desk, held.Machine, time, held.Options.Loggers);
     }
 
     /// <summary>The home that is held.</summary>
-    public Home Home { get; }
+    public Home Home => _held.Home;
 
     /// <summary>The workspace whose jobs are run.</summary>
     public string Workspace { get; }
 
     /// <summary>The home's database.</summary>
-    public AttuneDatabase Database { get; }
+    public AttuneDatabase Database => _held.Database;
 
     /// <summary>The compute of the home's workspaces.</summary>
-    public ComputeDesk Compute { get; }
+    public ComputeDesk Compute => _held.Compute;
 
     /// <summary>Where all measurements come in.</summary>
-    public MetricInbox Inbox { get; }
+    public MetricInbox Inbox => _held.Machine.Inbox;
 
     /// <summary>The workspace's registered models.</summary>
     public ModelRegistry Models { get; }
 
-    /// <summary>The trials that run now: whose tokens count at the doors.</summary>
-    public ITrialDirectory Trials => _machine.Live;
+    /// <summary>The trials that run now, of every workspace: whose tokens count at the doors.</summary>
+    public ITrialDirectory Trials => _held.Machine.Live;
+
+    /// <summary>Whether a workspace is the one that the home is held for: addresses that name none are its own.</summary>
+    public bool IsFirst(string workspace) =>
+        _held.Options.Workspace.Equals(workspace, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Takes the home and gets ready; jobs run once they are submitted or resumed.</summary>
     /// <exception cref="HomeLockedException">Another host holds the home.</exception>
@@ -112,16 +84,100 @@ public sealed class WorkspaceHost : IAsyncDisposable
         var database = await AttuneDatabase
             .OpenAsync(home.Root, OpenMode.Write, options.Time, cancellationToken)
             .ConfigureAwait(false);
-        var host = new WorkspaceHost(home, database, options, settings);
+        var held = new HeldHome(home, database, options, settings);
+        var host = new WorkspaceHost(held, options.Workspace);
+        held.Hosts[options.Workspace] = host;
         await host.Models.TidyAsync(cancellationToken).ConfigureAwait(false);
-        var workspaces = await new WorkspaceCatalog(database, home, options.Time)
-            .ListAsync(cancellationToken)
-            .ConfigureAwait(false);
+        var workspaces = held.Workspaces;
         await host
-            .Compute.RestoreAsync(workspaces.Select(workspace => workspace.Name), cancellationToken)
+            .Compute.RestoreAsync(
+                async token =>
+                    [
+                        .. (await workspaces.ListAsync(token).ConfigureAwait(false)).Select(workspace =>
+                            workspace.Name
+                        ),
+                    ],
+                cancellationToken
+            )
             .ConfigureAwait(false);
         return host;
     }
+
+    /// <summary>The host of a workspace of this home, opened when it is asked for first.</summary>
+    /// <param name="workspace">Its name, in any letter case.</param>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <exception cref="KeyNotFoundException">There is no such workspace.</exception>
+    public async Task<WorkspaceHost> OfAsync(string workspace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        if (_held.Hosts.TryGetValue(workspace, out var known))
+        {
+            return known;
+        }
+        await _held.Opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var record =
+                await _held.Workspaces.FindAsync(workspace, cancellationToken).ConfigureAwait(false)
+                ?? throw new KeyNotFoundException($"There is no workspace '{workspace}'.");
+            if (_held.Hosts.TryGetValue(record.Name, out known))
+            {
+                return known;
+            }
+            var host = new WorkspaceHost(_held, record.Name);
+            await host.Models.TidyAsync(CancellationToken.None).ConfigureAwait(false);
+            return _held.Hosts[record.Name] = host;
+        }
+        finally
+        {
+            _held.Opening.Release();
+        }
+    }
+
+    /// <summary>Gives a new workspace what one expects to find in it: a cluster of all this machine's places. Its datastores are there from the start.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="cancellationToken">Gives up before it is written down.</param>
+    public Task FurnishAsync(string workspace, CancellationToken cancellationToken) =>
+        Compute.SaveAsync(
+            workspace,
+            new ComputeCluster { Name = FirstCluster, MaxNodes = Environment.ProcessorCount },
+            cancellationToken
+        );
+
+    /// <summary>Lets go of a workspace of this home that is to be deleted: it takes no more jobs.</summary>
+    /// <exception cref="JobStateException">Jobs of it are queued or running, or it is the one that holds the home.</exception>
+    public async Task CloseAsync(string workspace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        await _held.Opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_held.Hosts.TryGetValue(workspace, out var host))
+            {
+                return;
+            }
+            if (host.Workspace == _held.Options.Workspace)
+            {
+                throw new JobStateException(
+                    $"The workspace '{host.Workspace}' is the one that this host was started with; start it with another: -w NAME"
+                );
+            }
+            if (!host._queue.TryClose())
+            {
+                throw new JobStateException(
+                    $"Jobs of the workspace '{host.Workspace}' are queued or running; cancel them first."
+                );
+            }
+            _held.Hosts.TryRemove(host.Workspace, out _);
+            await host._queue.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _held.Opening.Release();
+        }
+    }
+
+    private IEnumerable<WorkspaceHost> All() => _held.Hosts.Values;
 
     /// <summary>Takes a job in and queues it; an unfinished one from the same file goes on instead.</summary>
     /// <exception cref="InvalidSpecException">Its name is taken, or its code cannot be had.</exception>
@@ -143,15 +199,25 @@ public sealed class WorkspaceHost : IAsyncDisposable
     public Task<JobRecord?> FindAsync(string name, CancellationToken cancellationToken) =>
         _desk.Jobs.FindAsync(name, cancellationToken);
 
-    /// <summary>Completes once no job is queued or running here.</summary>
-    public Task WhenIdleAsync(CancellationToken cancellationToken) => _queue.WhenIdleAsync(cancellationToken);
+    /// <summary>Completes once no job of any workspace is queued or running here.</summary>
+    public async Task WhenIdleAsync(CancellationToken cancellationToken)
+    {
+        while (All().FirstOrDefault(host => !host._queue.IsIdle) is { } busy)
+        {
+            await busy._queue.WhenIdleAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
-    /// <summary>Takes no more jobs from now on, if none is queued or running: whoever hands one in is told to ask another host.</summary>
+    /// <summary>Takes no more jobs from now on, if none of any workspace is queued or running: whoever hands one in is told to ask another host.</summary>
     /// <returns>Whether no more are taken. An interrupted host takes none either.</returns>
-    public bool TryClose() => _queue.TryClose();
+    public bool TryClose() =>
+        All().All(host => host._queue.IsIdle) && All().All(host => host._queue.TryClose());
 
     /// <summary>Whether trials of this home run now, this host's or an earlier one's: they know the home's port and no other.</summary>
-    public bool HasRunningTrials() => _executor.HasProcesses();
+    public bool HasRunningTrials() => _held.HasRunningTrials();
+
+    /// <summary>Whether trials or instances of this home run now, which know the home's port and no other.</summary>
+    public bool IsKnownOutside() => HasRunningTrials() || Compute.AnyRuns;
 
     /// <summary>Queues a job that was taken in earlier: one that waits, was interrupted, or has ended and is to go on.</summary>
     /// <exception cref="KeyNotFoundException">There is no such job.</exception>
@@ -317,21 +383,23 @@ public sealed class WorkspaceHost : IAsyncDisposable
     /// <summary>Stops one running trial of a running job; false when it runs nowhere here.</summary>
     public bool StopTrial(string job, int trial, string reason) => _queue.StopTrial(job, trial, reason);
 
-    /// <summary>Ends what runs and keeps every job to be continued. Calling again with <see cref="StopMode.Forceful"/> waits for nothing.</summary>
-    public void Interrupt(StopMode mode) => _queue.Interrupt(mode);
+    /// <summary>Ends what runs, of every workspace, and keeps every job to be continued. Calling again with <see cref="StopMode.Forceful"/> waits for nothing.</summary>
+    public void Interrupt(StopMode mode)
+    {
+        foreach (var host in All())
+        {
+            host._queue.Interrupt(mode);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _queue.DisposeAsync().ConfigureAwait(false);
-        await Compute.DisposeAsync().ConfigureAwait(false);
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _machine.Doors.DisposeAsync().ConfigureAwait(false);
-        _executor.Dispose();
-        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Database.DisposeAsync().ConfigureAwait(false);
-        _http.Dispose();
-        _stop.Dispose();
+        foreach (var host in All().ToList())
+        {
+            await host._queue.DisposeAsync().ConfigureAwait(false);
+        }
+        await _held.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task<JobRecord> CancelTrialAsync(
@@ -379,18 +447,12 @@ public sealed class WorkspaceHost : IAsyncDisposable
             ? (job, number)
             : throw new KeyNotFoundException($"There is no job or trial '{name}'.");
     }
-
-    private static string FolderOf(Home home, string workspace, string trial)
-    {
-        var cut = trial.LastIndexOf('_');
-        return Path.Combine(home.Jobs(workspace), trial[..cut], "trials", trial[(cut + 1)..]);
-    }
 }
 
 /// <summary>How a host is opened.</summary>
 public sealed record WorkspaceOptions
 {
-    /// <summary>The workspace. Default <c>default</c>.</summary>
+    /// <summary>The workspace that is served from the start. Default <c>default</c>.</summary>
     public string Workspace { get; init; } = "default";
 
     /// <summary>The variables by which an attempt reaches the metric doors; none when nothing listens.</summary>

@@ -70,7 +70,7 @@ public sealed class ResourceCommandTests
     [Fact]
     public async Task Compute_is_made_started_stopped_listed_and_deleted()
     {
-        await using var home = new TemporaryHome();
+        await using var home = new JobFolder();
         var cluster = await home.RunAsync(
             "compute",
             "create",
@@ -99,7 +99,12 @@ public sealed class ResourceCommandTests
         );
         Assert.True(instance.ExitCode == 0, instance.ToString());
         Assert.Equal("Running", instance.Json.GetProperty("state").GetString());
-        Assert.Equal(0, instance.Json.GetProperty("applications").GetArrayLength());
+        var jupyter = instance.Json.GetProperty("applications")[0];
+        Assert.Equal("Jupyter", jupyter.GetProperty("name").GetString());
+        Assert.Matches(
+            "^http://127.0.0.1:[0-9]+/jupyter/default/ci-me/tree$",
+            jupyter.GetProperty("address").GetString()
+        );
         Assert.Equal(30, instance.Json.GetProperty("idle_time_before_shutdown_minutes").GetDouble());
 
         var stopped = await home.RunAsync("compute", "stop", "ci-me");

@@ -124,7 +124,7 @@ public sealed class TrialTests
             )
         )
         {
-            trial.Log("auc", 1);
+            await trial.LogAsync("auc", 1);
             await trial.FlushAsync(TestContext.Current.CancellationToken);
         }
         await serving;

@@ -1,4 +1,5 @@
 using Attune.Conformance.Stores;
+using Attune.Storage.Measurements;
 using Attune.Studies;
 
 namespace Attune.Storage.Tests;
@@ -26,6 +27,73 @@ public sealed class SqlMeasurementStoreTests : MeasurementStoreConformance, IAsy
         Assert.Single(second);
         Assert.True(second[0].Sequence > first[1].Sequence);
         Assert.Equal([.. first, .. second], await again.ReadAsync("r", null, 0, 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_long_curve_is_outlined_with_its_extremes_and_ends()
+    {
+        var store = (SqlMeasurementStore)await OpenAsync();
+        const int count = 30_000;
+        var points = Enumerable
+            .Range(0, count)
+            .Select(step => new Measurement("r", 1, "m", step, Value(step), step))
+            .Append(new Measurement("r", 2, "m", 5, 99, 0)) // another attempt's
+            .Append(new Measurement("r", 1, "other", 5, 77, 0))
+            .ToList();
+        await store.AppendAsync(points, Cancellation);
+
+        var outline = await store.OutlineAsync("r", "m", 1, 100, 20_000, Cancellation);
+        Assert.Equal(count, outline!.Count);
+        Assert.InRange(outline.Points.Count, 100, 400);
+        Assert.Equal((0L, Value(0)), outline.Points[0]);
+        Assert.Equal((count - 1L, Value(count - 1)), outline.Points[^1]);
+        Assert.Contains((12_345L, 50.0), outline.Points);
+        Assert.Contains((20_001L, -50.0), outline.Points);
+        Assert.All(outline.Points, point => Assert.Equal(Value((int)point.Step), point.Value));
+        Assert.Equal(outline.Points.OrderBy(point => point.Step), outline.Points);
+
+        // What comes later is read from where the outline ends.
+        await store.AppendAsync([new("r", 1, "m", count, 1, 0)], Cancellation);
+        Assert.Equal(
+            count,
+            Assert.Single(await store.ReadAsync("r", "m", outline.LastSequence, 10, Cancellation)).Step
+        );
+        Assert.Null(await store.OutlineAsync("r", "m", 1, 100, 40_000, Cancellation));
+        Assert.Null(await store.OutlineAsync("r", "unknown", 1, 100, 0, Cancellation));
+
+        static double Value(int step) =>
+            step switch
+            {
+                12_345 => 50,
+                20_001 => -50,
+                777 => double.NaN,
+                778 => double.PositiveInfinity,
+                _ => Math.Sin(step / 1e3),
+            };
+    }
+
+    [Fact]
+    public async Task An_outline_bears_steps_of_any_size_and_all_alike()
+    {
+        var store = (SqlMeasurementStore)await OpenAsync();
+        await store.AppendAsync(
+            [
+                new("r", 1, "wide", long.MinValue, 1, 0),
+                new("r", 1, "wide", 0, 3, 0),
+                new("r", 1, "wide", long.MaxValue, 2, 0),
+                .. Enumerable.Range(0, 50).Select(i => new Measurement("r", 1, "alike", 7, i, i)),
+                new("r", 1, "none", 0, double.NaN, 0),
+            ],
+            Cancellation
+        );
+        var wide = await store.OutlineAsync("r", "wide", 1, 10, 0, Cancellation);
+        Assert.Equal([(long.MinValue, 1.0), (0, 3.0), (long.MaxValue, 2.0)], wide!.Points);
+        var alike = await store.OutlineAsync("r", "alike", 1, 10, 0, Cancellation);
+        Assert.Equal(50, alike!.Count);
+        Assert.Equal([(7L, 0.0), (7L, 49.0)], alike.Points);
+        var none = await store.OutlineAsync("r", "none", 1, 10, 0, Cancellation);
+        Assert.Equal(1, none!.Count);
+        Assert.Empty(none.Points);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal sealed partial record HostCall(string Method, string Path, RouteEndpoin
         "/sign-in",
         "/sign-in/password",
         "/invitation",
+        "/attune/v1/login",
     };
 
     /// <summary>Who may make it; null where any caller may who is signed in.</summary>

@@ -152,7 +152,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Theory]
     [InlineData("POST", "/sign-out")]
     [InlineData("POST", "/api/2.0/mlflow/experiments/create")]
-    [InlineData("DELETE", "/attune/v1/jobs/x")]
+    [InlineData("DELETE", "/attune/v1/workspaces/default/jobs/x")]
     [InlineData("POST", "/_blazor/negotiate")]
     public async Task Another_site_changes_nothing_with_a_persons_cookie(string method, string path)
     {

@@ -9,6 +9,9 @@ namespace Attune.Cli.Commands;
 /// <summary><c>attune audit …</c>: who did what.</summary>
 internal static class AuditCommands
 {
+    private const string Why =
+        "the log is a file of the home; owners look at it in the studio there (People, Audit).";
+
     public static Command Create(CommandTree tree) =>
         new("audit", "Who changed what in this home, by which call: list, verify")
         {
@@ -35,6 +38,10 @@ internal static class AuditCommands
             command,
             (call, _) =>
             {
+                if (call.RefuseElsewhere(Why) is { } refused)
+                {
+                    return Task.FromResult(refused);
+                }
                 IReadOnlyList<AuditEntry> entries = HomeChoice.Find(call.HomeAsked) is { } home
                     ? [.. AuditLog.ReadAll(home.Root).TakeLast(call.Get(most))]
                     : [];
@@ -77,6 +84,10 @@ internal static class AuditCommands
             command,
             (call, _) =>
             {
+                if (call.RefuseElsewhere(Why) is { } refused)
+                {
+                    return Task.FromResult(refused);
+                }
                 var home = HomeChoice.Find(call.HomeAsked);
                 var broken = home is null ? null : AuditLog.FindBroken(home.Root);
                 var count = home is null ? 0 : AuditLog.ReadAll(home.Root).Count();

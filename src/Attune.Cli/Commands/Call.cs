@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Attune.Cli.Contracts;
 using Attune.Cli.Homes;
+using Attune.Cli.Profiles;
 using Attune.Cli.Screens;
 using Attune.Workspace.Catalog;
-using Attune.Workspace.Homes;
 
 namespace Attune.Cli.Commands;
 
@@ -16,7 +16,42 @@ internal sealed class Call(ParseResult parsed, GlobalOptions options, Terminal t
     /// <summary>Where the answer goes.</summary>
     public Terminal Terminal { get; } = terminal;
 
+    private Remote? _remote;
+    private bool _chosen;
+
     public string? HomeAsked => parsed.GetValue(options.Home);
+
+    /// <summary>The host elsewhere that is meant; null when a home on this machine is.</summary>
+    /// <exception cref="InvalidSpecException">What names it leads nowhere.</exception>
+    public Remote? Remote
+    {
+        get
+        {
+            if (!_chosen)
+            {
+                _remote = Remote.Find(parsed.GetValue(options.Server), HomeAsked);
+                _chosen = true;
+            }
+            return _remote;
+        }
+    }
+
+    /// <summary>Whether there is a home to speak of: one elsewhere, or one that is found here.</summary>
+    public bool HasHome => Remote is not null || HomeChoice.Find(HomeAsked) is not null;
+
+    /// <summary>Says that a command works on a home of this machine alone, when another machine's is meant.</summary>
+    /// <param name="why">Why it does, as a sentence.</param>
+    /// <param name="onlyAsked">Whether a profile in use does not count: the command cannot mean anything but this machine.</param>
+    /// <returns>How the command ends; null when it may go on.</returns>
+    public ExitCode? RefuseElsewhere(string why, bool onlyAsked = false) =>
+        onlyAsked && parsed.GetValue(options.Server) is null ? null
+        : Remote is { } remote
+            ? Terminal.Refuse(
+                ExitCode.Usage,
+                $"This is not done at {remote.Address}: {why}",
+                "run it on the host's machine, or name a home of this one with --home DIR"
+            )
+        : null;
 
     public string Workspace => parsed.GetValue(options.Workspace) ?? "default";
 
@@ -52,9 +87,10 @@ internal sealed class Call(ParseResult parsed, GlobalOptions options, Terminal t
 
     /// <summary>The store of the home that is meant; null when there is none.</summary>
     public async Task<JobStore?> OpenAsync(CancellationToken cancellationToken) =>
-        HomeChoice.Find(HomeAsked) is { } home
+        Remote is { } remote ? await JobStore.OpenAsync(remote, Workspace, cancellationToken)
+        : HomeChoice.Find(HomeAsked) is { } home
             ? await JobStore.OpenAsync(home, Workspace, cancellationToken)
-            : null;
+        : null;
 
     /// <summary>Says that there is no such job, and which one may have been meant.</summary>
     public async Task<ExitCode> NoJobAsync(JobStore? store, string name, CancellationToken cancellationToken)
@@ -69,13 +105,16 @@ internal sealed class Call(ParseResult parsed, GlobalOptions options, Terminal t
         }
         var jobs = await store.Catalog.ListAsync(cancellationToken);
         var hint = Suggestion.For(name, jobs.Select(job => job.Name)) ?? "see attune job list";
-        return Terminal.Refuse(ExitCode.NotFound, $"There is no job '{name}' in {store.Home.Root}.", hint);
+        return Terminal.Refuse(ExitCode.NotFound, $"There is no job '{name}' in {WhereOf(store)}.", hint);
     }
 
+    /// <summary>Where a home is, for people.</summary>
+    public string WhereOf(JobStore store) => Remote is { } remote ? remote.Address : store.Home.Root;
+
     /// <summary>Says that the home has no such job, and which one may have been meant.</summary>
-    public async Task<ExitCode> NoJobInAsync(Home home, string name, CancellationToken cancellationToken)
+    public async Task<ExitCode> NoJobInAsync(string name, CancellationToken cancellationToken)
     {
-        await using var store = await JobStore.OpenAsync(home, Workspace, cancellationToken);
+        await using var store = await OpenAsync(cancellationToken);
         return await NoJobAsync(store, name, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Attune.Cli.Homes;
+using Attune.Cli.Profiles;
 using Attune.Studio.SignIn;
 
 namespace Attune.Cli.Commands;
@@ -25,8 +26,11 @@ internal static class CertificateExportCommand
             command,
             async (call, cancellationToken) =>
             {
-                var home = HomeChoice.FindOrCreate(call.HomeAsked);
-                var pem = HomeCertificate.Of(home.Root, TimeProvider.System).Pem;
+                var pem = call.Remote is { } remote
+                    ? await ShownCertificate.PemAsync(remote.Login, cancellationToken)
+                    : HomeCertificate
+                        .Of(HomeChoice.FindOrCreate(call.HomeAsked).Root, TimeProvider.System)
+                        .Pem;
                 if (call.Get(file) is { } path)
                 {
                     await File.WriteAllTextAsync(path, pem, cancellationToken);

@@ -22,6 +22,13 @@ internal static class CertificateShowCommand
 
     private static ExitCode Run(Call call)
     {
+        if (
+            call.RefuseElsewhere("it shows this machine's own; the one there: attune certificate export.") is
+            { } refused
+        )
+        {
+            return refused;
+        }
         var home = HomeChoice.FindOrCreate(call.HomeAsked);
         var own = HomeCertificate.Of(home.Root, TimeProvider.System);
         var certificate = own.Current();

@@ -1,6 +1,5 @@
 using Attune.Cli.Hosting;
 using Attune.Client;
-using Attune.Workspace.Homes;
 
 namespace Attune.Cli.Commands;
 
@@ -8,22 +7,22 @@ namespace Attune.Cli.Commands;
 internal static class ComputeChange
 {
     /// <param name="call">The call.</param>
-    /// <param name="home">The home.</param>
     /// <param name="name">The compute.</param>
     /// <param name="ask">Asks; gives the address of the operation that goes on, if one does.</param>
     /// <param name="noWait">Whether its end is not waited for.</param>
+    /// <param name="starts">Whether something runs afterwards, which needs a host.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public static async Task<ExitCode> RunAsync(
         Call call,
-        Home home,
         string name,
         Func<ResourceClient, Task<Uri?>> ask,
         bool noWait,
+        bool starts,
         CancellationToken cancellationToken
     )
     {
         string? fault = null;
-        await using (var host = await ResourceAccess.OpenAsync(home, call.Workspace, cancellationToken))
+        await using (var host = await ResourceAccess.OpenAsync(call, cancellationToken, starts))
         {
             var operation = await ask(host.Client);
             if (operation is not null && !noWait)

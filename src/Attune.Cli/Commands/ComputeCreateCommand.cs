@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Attune.Cli.Homes;
 using Attune.Client;
 using Attune.Client.Protocols.Arm;
+using Attune.Workspace.Compute.Schedules;
 
 namespace Attune.Cli.Commands;
 
@@ -20,7 +20,7 @@ internal static class ComputeCreateCommand
         type.AcceptOnlyIgnoringCase("ComputeInstance", "AmlCompute");
         var size = new Option<string?>("--size", "-s")
         {
-            Description = "A cloud's size, kept as a label: there is this machine",
+            Description = "A cloud's size: of an instance, what it may use of this machine",
             HelpName = "SIZE",
         };
         var least = new Option<int?>("--min-instances")
@@ -48,6 +48,17 @@ internal static class ComputeCreateCommand
             Description = "Of an instance: minutes without activity before it is to stop",
             HelpName = "MINUTES",
         };
+        var startTimes = new Option<string?>("--start-times")
+        {
+            Description =
+                "Of an instance: when it is started, as a cron expression in this machine's time zone",
+            HelpName = "CRON",
+        };
+        var stopTimes = new Option<string?>("--stop-times")
+        {
+            Description = "Of an instance: when it is stopped, such as '0 18 * * 1-5'",
+            HelpName = "CRON",
+        };
         var about = new Option<string?>("--description")
         {
             Description = "What it is for",
@@ -67,7 +78,21 @@ internal static class ComputeCreateCommand
         );
         var name = new NameInput(command, "The instance or cluster", complete: StoredNames.None);
         foreach (
-            var option in (Option[])[type, size, least, most, idle, tier, shutdown, about, location, noWait]
+            var option in (Option[])
+                [
+                    type,
+                    size,
+                    least,
+                    most,
+                    idle,
+                    tier,
+                    shutdown,
+                    startTimes,
+                    stopTimes,
+                    about,
+                    location,
+                    noWait,
+                ]
         )
         {
             command.Options.Add(option);
@@ -79,7 +104,6 @@ internal static class ComputeCreateCommand
         Task<ExitCode> RunAsync(Call call, CancellationToken cancellationToken) =>
             ComputeChange.RunAsync(
                 call,
-                HomeChoice.FindOrCreate(call.HomeAsked),
                 name.Get(call),
                 async client =>
                     (
@@ -91,6 +115,7 @@ internal static class ComputeCreateCommand
                         )
                     ).GoesOn,
                 call.Get(noWait),
+                starts: call.Get(type)!.Equals("ComputeInstance", StringComparison.OrdinalIgnoreCase),
                 cancellationToken
             );
 
@@ -110,6 +135,7 @@ internal static class ComputeCreateCommand
                         IdleTimeBeforeShutdown = call.Get(shutdown) is { } minutes
                             ? FormattableString.Invariant($"PT{minutes}M")
                             : null,
+                        Schedules = InstanceSchedule.Of(call.Get(startTimes), call.Get(stopTimes)),
                         ScaleSettings = new ComputeScale
                         {
                             MinNodeCount = call.Get(least),

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Attune.Cli.Contracts;
-using Attune.Cli.Homes;
 using Attune.Cli.Hosting;
 using Attune.Client;
 
@@ -32,8 +31,7 @@ internal static class ComputeDeleteCommand
             {
                 return Confirmation.Refuse(call, compute.Name);
             }
-            var home = HomeChoice.Find(call.HomeAsked)!;
-            await using var host = await ResourceAccess.OpenAsync(home, call.Workspace, cancellationToken);
+            await using var host = await ResourceAccess.OpenAsync(call, cancellationToken);
             var (_, operation) = await host.Client.DeleteAsync(
                 ResourceClient.Compute(call.Workspace, compute.Name) + "?underlyingResourceAction=Delete",
                 cancellationToken

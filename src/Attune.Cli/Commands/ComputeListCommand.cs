@@ -30,7 +30,7 @@ internal static class ComputeListCommand
             var all = await ComputeReading.ListAsync(call, cancellationToken);
             ComputeContract[] contracts =
             [
-                .. all.Select(ComputeContract.Of)
+                .. all.Select(each => ComputeContract.Of(each, ComputeReading.HostOf(call)))
                     .Where(each =>
                         call.Get(type) is not { } asked
                         || each.Type.Equals(asked, StringComparison.OrdinalIgnoreCase)

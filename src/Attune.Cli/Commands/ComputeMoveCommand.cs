@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Attune.Cli.Homes;
 using Attune.Client;
 
 namespace Attune.Cli.Commands;
@@ -21,7 +20,6 @@ internal static class ComputeMoveCommand
                 ? ExitCode.NotFound
                 : await ComputeChange.RunAsync(
                     call,
-                    HomeChoice.Find(call.HomeAsked)!,
                     name.Get(call),
                     client =>
                         client.PostAsync(
@@ -29,6 +27,7 @@ internal static class ComputeMoveCommand
                             cancellationToken
                         ),
                     call.Get(noWait),
+                    starts: verb != "stop",
                     cancellationToken
                 );
     }

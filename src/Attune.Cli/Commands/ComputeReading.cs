@@ -1,3 +1,5 @@
+using Attune.Cli.Homes;
+using Attune.Studio;
 using Attune.Workspace.Compute;
 
 namespace Attune.Cli.Commands;
@@ -5,6 +7,11 @@ namespace Attune.Cli.Commands;
 /// <summary>Reads the compute of the workspace that is meant.</summary>
 internal static class ComputeReading
 {
+    /// <summary>Where the home's host listens; null when none ever did.</summary>
+    public static Uri? HostOf(Call call) =>
+        call.Remote is { } remote ? remote.Login.Address
+        : HomeChoice.Find(call.HomeAsked) is { } home ? StudioHost.AddressOf(home.Root) : null;
+
     /// <summary>All compute; empty when there is no home.</summary>
     public static async Task<IReadOnlyList<ComputeTarget>> ListAsync(
         Call call,
@@ -14,7 +21,7 @@ internal static class ComputeReading
         await using var store = await call.OpenAsync(cancellationToken);
         return store is null
             ? []
-            : await new ComputeCatalog(store.Database, store.Workspace).ListAsync(cancellationToken);
+            : await new ComputeCatalog(store.Stores.Documents, store.Workspace).ListAsync(cancellationToken);
     }
 
     /// <summary>The compute of this name; null when there is none, which has then been said.</summary>

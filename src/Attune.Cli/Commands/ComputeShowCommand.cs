@@ -33,7 +33,7 @@ internal static class ComputeShowCommand
     /// <summary>Shows a compute.</summary>
     public static void Write(Call call, ComputeTarget compute)
     {
-        var contract = ComputeContract.Of(compute);
+        var contract = ComputeContract.Of(compute, ComputeReading.HostOf(call));
         if (!call.ForPeople)
         {
             call.Write(contract, ContractJson.Readable.ComputeContract);
@@ -54,15 +54,18 @@ internal static class ComputeShowCommand
         }
         else if (contract.Applications is { } applications)
         {
-            page.Line(
-                "  applications: "
-                    + (
-                        applications.Count == 0
-                            ? "none"
-                            : string.Join(", ", applications.Select(each => $"{each.Name} at {each.Address}"))
-                    )
-            );
+            foreach (var application in applications)
+            {
+                page.Line($"  {application.Name}: {application.Address}");
+            }
+            if (applications.Count > 0)
+            {
+                page.Line("  for its owner, signed in to the studio: attune studio");
+            }
         }
-        page.Line($"  size: {Terminal.Visible(contract.Size)}, which is this machine");
+        page.Line($"  size: {Terminal.Visible(contract.Size)}, which is {Allowed(compute)}");
     }
+
+    private static string Allowed(ComputeTarget compute) =>
+        compute is ComputeInstance ? InstanceSize.Of(compute.Size).ToString() : "this machine";
 }

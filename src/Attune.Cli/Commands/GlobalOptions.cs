@@ -23,6 +23,15 @@ internal sealed class GlobalOptions
             Recursive = true,
         };
 
+    public Option<string?> Server { get; } =
+        new("--server")
+        {
+            Description =
+                "The host of another machine, by address or profile, instead of a home here. Default: $ATTUNE_SERVER, or the profile in use",
+            HelpName = "URL",
+            Recursive = true,
+        };
+
     public Option<string> Workspace { get; } =
         new("--workspace", "-w", "--workspace-name")
         {
@@ -68,6 +77,16 @@ internal sealed class GlobalOptions
     public void AddTo(Command root)
     {
         root.Options.Add(Home);
+        root.Options.Add(Server);
+        root.Validators.Add(result =>
+        {
+            if (result.GetValue(Home) is not null && result.GetValue(Server) is not null)
+            {
+                result.AddError(
+                    "A home is on this machine, a server elsewhere: --home or --server, not both."
+                );
+            }
+        });
         root.Options.Add(Workspace);
         root.Options.Add(Json);
         root.Options.Add(Output);

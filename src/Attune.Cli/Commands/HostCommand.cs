@@ -12,7 +12,10 @@ internal static class HostCommand
 
     public static Command Create(CommandTree tree)
     {
-        var untilIdle = new Option<bool>("--until-idle") { Description = "End when no job is left" };
+        var untilIdle = new Option<bool>("--until-idle")
+        {
+            Description = "End when no job is left and no instance runs",
+        };
         var command = CommandTree.New("host", "Run the jobs that other commands hand in", "attune host");
         command.Hidden = true;
         command.Options.Add(untilIdle);
@@ -47,7 +50,7 @@ internal static class HostCommand
             {
                 await host.Workspace.WhenIdleAsync(cancellationToken);
                 await Task.Delay(Patience, TimeProvider.System, interrupted.Token);
-            } while (!untilIdle || !host.Workspace.TryClose());
+            } while (!untilIdle || host.Workspace.Compute.AnyRuns || !host.Workspace.TryClose());
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {

@@ -1,10 +1,9 @@
-using Attune.Cli.Homes;
 using Attune.Cli.Hosting;
 using Attune.Client;
 
 namespace Attune.Cli.Commands;
 
-/// <summary>Asks the host of the home that is meant, whoever runs it; the home is made when there is none.</summary>
+/// <summary>Asks the host of the home that is meant, whoever runs it; a home here is made when there is none.</summary>
 internal static class HostQuestion
 {
     public static async Task<T> AskAsync<T>(
@@ -13,9 +12,8 @@ internal static class HostQuestion
         CancellationToken cancellationToken
     )
     {
-        var home = HomeChoice.FindOrCreate(call.HomeAsked);
         var (host, answer) = await HostAccess.AskAsync(
-            () => HostAccess.OpenAsync(home, call.Workspace, cancellationToken),
+            () => HostAccess.OpenAsync(call, cancellationToken),
             ask,
             cancellationToken
         );

@@ -1,5 +1,4 @@
 using Attune.Cli.Contracts;
-using Attune.Cli.Homes;
 using Attune.Cli.Hosting;
 using Attune.Client;
 
@@ -21,7 +20,7 @@ internal static class JobChange
         CancellationToken cancellationToken
     )
     {
-        if (HomeChoice.Find(call.HomeAsked) is not { } home)
+        if (!call.HasHome)
         {
             return await call.NoJobAsync(null, name, cancellationToken);
         }
@@ -29,7 +28,7 @@ internal static class JobChange
         try
         {
             (var host, job) = await HostAccess.AskAsync(
-                () => HostAccess.OpenAsync(home, call.Workspace, cancellationToken),
+                () => HostAccess.OpenAsync(call, cancellationToken),
                 ask,
                 cancellationToken
             );
@@ -37,14 +36,14 @@ internal static class JobChange
         }
         catch (HostRefusalException refusal) when (refusal.Status == 404)
         {
-            return await call.NoJobInAsync(home, name, cancellationToken);
+            return await call.NoJobInAsync(name, cancellationToken);
         }
         if (call.ForPeople)
         {
             call.Terminal.Out.Line(done(name));
             return ExitCode.Ok;
         }
-        await using var store = (await JobStore.OpenAsync(home, call.Workspace, cancellationToken))!;
+        await using var store = (await call.OpenAsync(cancellationToken))!;
         if (await store.Catalog.WatchAsync(job, cancellationToken) is { } watch)
         {
             var contract = await Call.ContractAsync(store, watch, whole: false, cancellationToken);

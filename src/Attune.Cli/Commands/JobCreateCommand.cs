@@ -38,10 +38,16 @@ internal static class JobCreateCommand
         {
             return ExitCode.Usage;
         }
-        var home = HomeChoice.FindOrCreate(call.HomeAsked);
         var (found, job) = await HostAccess.AskAsync(
-            () => BackgroundHost.OpenAsync(home, call.Workspace, cancellationToken),
-            client => client.SubmitAsync(input.Request(call), cancellationToken),
+            () =>
+                call.Remote is { } remote
+                    ? Task.FromResult(HostAccess.To(remote, call.Workspace))
+                    : BackgroundHost.OpenAsync(
+                        HomeChoice.FindOrCreate(call.HomeAsked),
+                        call.Workspace,
+                        cancellationToken
+                    ),
+            client => input.SubmitAsync(call, client, cancellationToken),
             cancellationToken
         );
         await using var host = found;
@@ -51,7 +57,7 @@ internal static class JobCreateCommand
         }
         if (!call.ForPeople)
         {
-            await using var store = (await JobStore.OpenAsync(home, call.Workspace, cancellationToken))!;
+            await using var store = (await call.OpenAsync(cancellationToken))!;
             var watch = (await store.Catalog.WatchAsync(job.Name, cancellationToken))!;
             var contract = await Call.ContractAsync(store, watch, whole: true, cancellationToken);
             call.Write(contract, ContractJson.Readable.JobContract);
@@ -59,8 +65,11 @@ internal static class JobCreateCommand
         }
         call.Terminal.Out.Line(job.Name);
         call.Terminal.Say(
-            (job.Continues ? "It was not finished and goes on" : "It runs in the background")
-                + $". Follow it: attune job stream {job.Name}   stop it: attune job cancel {job.Name}"
+            (
+                job.Continues ? "It was not finished and goes on"
+                : call.Remote is { } elsewhere ? $"It runs at {elsewhere.Address}"
+                : "It runs in the background"
+            ) + $". Follow it: attune job stream {job.Name}   stop it: attune job cancel {job.Name}"
         );
         return ExitCode.Ok;
     }

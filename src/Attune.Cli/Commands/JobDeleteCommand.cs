@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Attune.Cli.Contracts;
-using Attune.Cli.Homes;
 using Attune.Cli.Hosting;
 
 namespace Attune.Cli.Commands;
@@ -45,8 +44,7 @@ internal static class JobDeleteCommand
                 return Confirmation.Refuse(call, name);
             }
         }
-        var home = HomeChoice.Find(call.HomeAsked)!;
-        await using var host = await HostAccess.OpenAsync(home, call.Workspace, cancellationToken);
+        await using var host = await HostAccess.OpenAsync(call, cancellationToken);
         await host.Client.DeleteAsync(name, cancellationToken);
         if (call.ForPeople)
         {

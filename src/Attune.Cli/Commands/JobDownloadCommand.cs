@@ -62,24 +62,51 @@ internal static class JobDownloadCommand
                 call.Get(all) ? []
                 : call.Get(output) is { Length: > 0 } named ? named
                 : null;
-            if (
-                source is not null
-                && outputs?.Except(Download.OutputsOf(source), StringComparer.Ordinal).FirstOrDefault()
-                    is { } missing
-            )
-            {
-                var there = Download.OutputsOf(source);
-                return call.Terminal.Refuse(
-                    ExitCode.NotFound,
-                    $"{source.Name} has no declared output '{missing}'.",
-                    there.Count == 0 ? "it declares none" : "it has " + string.Join(", ", there)
-                );
-            }
             var target = Path.GetFullPath(Path.Combine(call.Get(path)!, wanted));
-            var count = Download.Copy(source, trial is null ? watch.Folder : null, target, outputs);
-            Tell(call, new DownloadContract(watch.Job.Name, source?.Name, target, count));
-            return ExitCode.Ok;
+            var scratch = $"{target}.{Guid.NewGuid():N}.part";
+            try
+            {
+                var folder = await store!.Files.BringAsync(
+                    watch,
+                    Download.PathsOf(source),
+                    scratch,
+                    cancellationToken
+                );
+                source = source is null ? null : source with { Folder = folder.Trial(source.Number) };
+                return Copy(call, watch, source, trial is null ? folder : null, target, outputs);
+            }
+            finally
+            {
+                Download.Clear(scratch);
+            }
         }
+    }
+
+    private static ExitCode Copy(
+        Call call,
+        JobWatch watch,
+        TrialRow? source,
+        JobFolder? folder,
+        string target,
+        IReadOnlyList<string>? outputs
+    )
+    {
+        if (
+            source is not null
+            && outputs?.Except(Download.OutputsOf(source), StringComparer.Ordinal).FirstOrDefault()
+                is { } missing
+        )
+        {
+            var there = Download.OutputsOf(source);
+            return call.Terminal.Refuse(
+                ExitCode.NotFound,
+                $"{source.Name} has no declared output '{missing}'.",
+                there.Count == 0 ? "it declares none" : "it has " + string.Join(", ", there)
+            );
+        }
+        var count = Download.Copy(source, folder, target, outputs);
+        Tell(call, new DownloadContract(watch.Job.Name, source?.Name, target, count));
+        return ExitCode.Ok;
     }
 
     private static void Tell(Call call, DownloadContract done)

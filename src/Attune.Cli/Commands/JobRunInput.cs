@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Attune.Client;
 using Attune.Client.Protocols.Control;
 
 namespace Attune.Cli.Commands;
@@ -44,8 +45,27 @@ internal sealed class JobRunInput
     public (string File, IReadOnlyList<string> Overrides) File(Call call) =>
         (_file.Get(call), _file.Overrides(call));
 
-    /// <summary>The file as a host is told of it.</summary>
-    public SubmitRequest Request(Call call) =>
+    /// <summary>Hands the file in: by its path to a host of this machine, with its code and data to one elsewhere.</summary>
+    public Task<SubmitResponse> SubmitAsync(
+        Call call,
+        HostClient client,
+        CancellationToken cancellationToken
+    ) =>
+        call.Remote is null
+            ? client.SubmitAsync(Request(call), cancellationToken)
+            : client.SubmitAsync(
+                _file.Get(call),
+                new JobOptions
+                {
+                    Set = _file.Overrides(call),
+                    Name = call.Get(_name),
+                    MaxConcurrent = call.Get(_maxConcurrent),
+                    IsNew = call.Get(_new),
+                },
+                cancellationToken
+            );
+
+    private SubmitRequest Request(Call call) =>
         new(
             Path.GetFullPath(_file.Get(call)),
             _file.Overrides(call),

@@ -68,7 +68,7 @@ internal static class JobShowCommand
         }
         page.Line($"submitted {Words.Moment(watch.Job.CreatedAt)} from {watch.Job.SourceFile}");
         page.Line($"folder {watch.Folder.FullPath}");
-        await Summary.WriteAsync(page, watch, state, reason, cancellationToken);
+        await Summary.WriteAsync(page, store, watch, state, reason, cancellationToken);
         if (watch.Job.Note is { } note)
         {
             page.Line();

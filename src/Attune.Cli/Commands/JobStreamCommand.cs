@@ -41,7 +41,7 @@ internal static class JobStreamCommand
             var (state, reason) = store.StateOf(watch.Job);
             if (call.ForPeople)
             {
-                await Summary.WriteAsync(page, watch, state, reason, cancellationToken);
+                await Summary.WriteAsync(page, store, watch, state, reason, cancellationToken);
             }
             else
             {

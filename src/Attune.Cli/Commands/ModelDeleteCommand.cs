@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Attune.Cli.Contracts;
-using Attune.Cli.Homes;
 using Attune.Cli.Hosting;
 using Attune.Cli.Screens;
 
@@ -69,8 +68,7 @@ internal static class ModelDeleteCommand
                 );
             }
         }
-        var home = HomeChoice.Find(call.HomeAsked)!;
-        await using var host = await HostAccess.OpenAsync(home, call.Workspace, cancellationToken);
+        await using var host = await HostAccess.OpenAsync(call, cancellationToken);
         await host.Client.DeleteModelAsync(name, version, cancellationToken);
         if (call.ForPeople)
         {

@@ -38,7 +38,19 @@ internal static class ModelDownloadCommand
                 return code;
             }
             var target = Path.GetFullPath(Path.Combine(call.Get(path)!, found.Name));
-            var files = Download.CopyTree(store!.Models.FolderOf(found), target);
+            var scratch = $"{target}.{Guid.NewGuid():N}.part";
+            int files;
+            try
+            {
+                files = Download.CopyTree(
+                    await store!.Files.BringAsync(found, scratch, cancellationToken),
+                    target
+                );
+            }
+            finally
+            {
+                Download.Clear(scratch);
+            }
             if (call.ForPeople)
             {
                 call.Terminal.Out.Line(

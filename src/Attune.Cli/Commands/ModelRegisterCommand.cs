@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Attune.Cli.Contracts;
-using Attune.Cli.Homes;
 using Attune.Cli.Hosting;
 using Attune.Cli.Screens;
 using Attune.Client.Protocols.Control;
@@ -101,21 +100,28 @@ internal static class ModelRegisterCommand
                     .GroupBy(pair => pair[0], StringComparer.Ordinal)
                     .ToDictionary(pairs => pairs.Key, pairs => pairs.Last()[1], StringComparer.Ordinal)
             );
+            if (
+                Path.IsPathFullyQualified(request.Path!)
+                && call.RefuseElsewhere(
+                    "files of this machine cannot be registered there yet; a job's outputs can, with --job NAME."
+                )
+                    is { } refused
+            )
+            {
+                return refused;
+            }
             // A job is known to a home that there is; files may go into a new one.
-            var home = call.Get(job) is null
-                ? HomeChoice.FindOrCreate(call.HomeAsked)
-                : HomeChoice.Find(call.HomeAsked);
-            if (home is null)
+            if (call.Get(job) is not null && !call.HasHome)
             {
                 return await call.NoJobAsync(null, call.Get(job)!, cancellationToken);
             }
             var (host, made) = await HostAccess.AskAsync(
-                () => HostAccess.OpenAsync(home, call.Workspace, cancellationToken),
+                () => HostAccess.OpenAsync(call, cancellationToken),
                 client => client.RegisterModelAsync(request, cancellationToken),
                 cancellationToken
             );
             await host.DisposeAsync();
-            await using var store = (await JobStore.OpenAsync(home, call.Workspace, cancellationToken))!;
+            await using var store = (await call.OpenAsync(cancellationToken))!;
             if (
                 await store.Models.FindVersionAsync(made.Name, made.Version!.Value, cancellationToken)
                 is not { } kept

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Attune.Cli.Homes;
 using Attune.Cli.Hosting;
 
 namespace Attune.Cli.Commands;
@@ -11,11 +10,12 @@ internal static class RunCommand
     {
         var command = CommandTree.New(
             "run",
-            "Run a job file on this machine and show how it goes; an unfinished job from the same file goes on",
+            "Run a job file on this machine (--server: on another) and show how it goes; an unfinished job from the same file goes on",
             "attune run sweep.yml",
             "attune run sweep.yml --max-concurrent 4",
             "attune run sweep.yml --set limits.max_total_trials=20 --set search_space.lr.max_value=-2",
-            "attune run sweep.yml --json > result.json"
+            "attune run sweep.yml --json > result.json",
+            "attune run sweep.yml --server https://lab:23457/"
         );
         var input = new JobRunInput(command);
         tree.SetAction(command, (call, cancellationToken) => RunAsync(call, input, cancellationToken));
@@ -32,10 +32,9 @@ internal static class RunCommand
         {
             return ExitCode.Usage;
         }
-        var home = HomeChoice.FindOrCreate(call.HomeAsked);
         var (found, job) = await HostAccess.AskAsync(
-            () => HostAccess.OpenAsync(home, call.Workspace, cancellationToken),
-            client => client.SubmitAsync(input.Request(call), cancellationToken),
+            () => HostAccess.OpenAsync(call, cancellationToken),
+            client => input.SubmitAsync(call, client, cancellationToken),
             cancellationToken
         );
         await using var host = found;
@@ -43,6 +42,6 @@ internal static class RunCommand
         {
             call.Terminal.Say($"{job.Name} was not finished; it goes on. (A new job instead: --new)");
         }
-        return await new ForegroundJob(call, home, host, job.Name).FollowAsync(cancellationToken);
+        return await new ForegroundJob(call, host, job.Name).FollowAsync(cancellationToken);
     }
 }

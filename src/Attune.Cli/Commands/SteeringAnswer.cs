@@ -1,5 +1,4 @@
 using Attune.Cli.Contracts;
-using Attune.Cli.Homes;
 using Attune.Cli.Hosting;
 using Attune.Cli.Screens;
 using Attune.Client;
@@ -21,7 +20,7 @@ internal static class SteeringAnswer
         CancellationToken cancellationToken
     )
     {
-        if (HomeChoice.Find(call.HomeAsked) is not { } home)
+        if (!call.HasHome)
         {
             return await call.NoJobAsync(null, name, cancellationToken);
         }
@@ -29,7 +28,7 @@ internal static class SteeringAnswer
         try
         {
             (var host, answer) = await HostAccess.AskAsync(
-                () => HostAccess.OpenAsync(home, call.Workspace, cancellationToken),
+                () => HostAccess.OpenAsync(call, cancellationToken),
                 ask,
                 cancellationToken
             );
@@ -46,7 +45,7 @@ internal static class SteeringAnswer
         }
         catch (HostRefusalException refusal) when (refusal.Status == 404)
         {
-            return await call.NoJobInAsync(home, name, cancellationToken);
+            return await call.NoJobInAsync(name, cancellationToken);
         }
         catch (HostRefusalException refusal) when (refusal is { Status: 400, Problems.Count: > 0 })
         {

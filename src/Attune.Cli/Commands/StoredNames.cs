@@ -1,5 +1,6 @@
 using System.CommandLine.Completions;
 using Attune.Cli.Homes;
+using Attune.Cli.Profiles;
 using Attune.Storage;
 
 namespace Attune.Cli.Commands;
@@ -38,10 +39,21 @@ internal static class StoredNames
         try
         {
             var asked = context.ParseResult.GetValue<string?>("--home");
+            if (Remote.Find(context.ParseResult.GetValue<string?>("--server"), asked) is not null)
+            {
+                // Pressing a key calls no other machine.
+                return [];
+            }
             var workspace = context.ParseResult.GetValue<string?>("--workspace") ?? "default";
             return ReadAsync(asked, workspace, names).GetAwaiter().GetResult();
         }
-        catch (Exception error) when (error is IOException or StorageException or InvalidOperationException)
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or StorageException
+                        or InvalidOperationException
+                        or InvalidSpecException
+            )
         {
             return [];
         }

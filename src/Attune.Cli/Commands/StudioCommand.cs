@@ -21,6 +21,27 @@ internal static class StudioCommand
             Description = "The path under which a proxy in front passes the studio on",
             HelpName = "/PATH",
         };
+        var tls = new Option<bool>("--tls")
+        {
+            Description = "Listen with TLS too, by the home's own certificate: attune certificate show",
+        };
+        var tlsPort = new Option<int?>("--tls-port")
+        {
+            Description = "The port for TLS; default: the one that the home keeps",
+            HelpName = "N",
+        };
+        var bind = new Option<string?>("--bind")
+        {
+            Description =
+                "The address to listen on with TLS, so that others reach it: 0.0.0.0 for all of this machine's",
+            HelpName = "ADDRESS",
+        };
+        var names = new Option<string[]>("--host-name")
+        {
+            Description =
+                "A name by which others reach this machine; stands in the certificate; may be repeated",
+            HelpName = "NAME",
+        };
         port.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > 65_535)
@@ -47,14 +68,41 @@ internal static class StudioCommand
             "studio",
             "Open the web studio: jobs, trials, charts and logs in a browser",
             "attune studio",
-            "attune studio --port 8080"
+            "attune studio --port 8080",
+            "attune studio --tls --bind 0.0.0.0 --host-name lab.example.org"
         );
         command.Options.Add(port);
         command.Options.Add(prefix);
+        command.Options.Add(tls);
+        command.Options.Add(tlsPort);
+        command.Options.Add(bind);
+        command.Options.Add(names);
+        command.Validators.Add(result =>
+        {
+            if (
+                !result.GetValue(tls)
+                && (result.GetValue(bind) ?? "127.0.0.1") is not ("127.0.0.1" or "localhost" or "::1")
+            )
+            {
+                result.AddError(
+                    "Another address than this machine's own is listened on with TLS alone: --tls."
+                );
+            }
+        });
         tree.SetAction(
             command,
             (call, cancellationToken) =>
-                RunAsync(call, new HostDoor(call.Get(port), call.Get(prefix) ?? ""), cancellationToken)
+                RunAsync(
+                    call,
+                    new HostDoor(call.Get(port), call.Get(prefix) ?? "")
+                    {
+                        Tls = call.Get(tls),
+                        TlsPort = call.Get(tlsPort),
+                        Bind = call.Get(bind),
+                        Names = call.Get(names) ?? [],
+                    },
+                    cancellationToken
+                )
         );
         return command;
     }
@@ -65,8 +113,14 @@ internal static class StudioCommand
         CancellationToken cancellationToken
     )
     {
-        var home = HomeChoice.FindOrCreate(call.HomeAsked);
-        await using var host = await HostAccess.OpenAsync(home, call.Workspace, cancellationToken, door);
+        if (
+            call.RefuseElsewhere("the studio is opened where its home is; there is one already.", true) is
+            { } refused
+        )
+        {
+            return refused;
+        }
+        await using var host = await HostAccess.HereAsync(call, cancellationToken, door);
         if (host.Own is not { } own)
         {
             call.Terminal.Say(
@@ -85,7 +139,7 @@ internal static class StudioCommand
                 interrupted.TrySetResult();
             }
         );
-        Write(call, own.Address, own.SignInAddress());
+        Write(call, own.Address, own.SignInAddress(), own.SecureAddress);
         call.Terminal.Say(
             "The code is good once, for ten minutes; `attune studio` in another terminal gives another. Ctrl+C ends the studio."
         );
@@ -94,17 +148,27 @@ internal static class StudioCommand
         return ExitCode.Interrupted;
     }
 
-    private static void Write(Call call, Uri address, Uri signIn)
+    private static void Write(Call call, Uri address, Uri signIn, Uri? secure = null)
     {
         if (call.ForPeople)
         {
             call.Terminal.Out.Line($"Studio:  {address}");
             call.Terminal.Out.Line($"Sign in: {signIn}");
+            if (secure is not null)
+            {
+                call.Terminal.Out.Line($"TLS:     {secure}");
+                call.Terminal.Out.Line($"         {secure.AbsoluteUri.TrimEnd('/')}{signIn.PathAndQuery}");
+            }
         }
         else
         {
             call.Write(
-                new StudioContract { Address = address.ToString(), SignIn = signIn.ToString() },
+                new StudioContract
+                {
+                    Address = address.ToString(),
+                    SignIn = signIn.ToString(),
+                    Tls = secure?.ToString(),
+                },
                 ContractJson.Readable.StudioContract
             );
         }

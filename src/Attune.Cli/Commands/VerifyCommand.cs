@@ -28,6 +28,13 @@ internal static class VerifyCommand
 
     private static async Task<ExitCode> RunAsync(Call call, string? name, CancellationToken cancellationToken)
     {
+        if (
+            call.RefuseElsewhere("it examines the home's files and the processes of its machine.") is
+            { } refused
+        )
+        {
+            return refused;
+        }
         var store = await call.OpenAsync(cancellationToken);
         await using var _ = store;
         if (store is null)

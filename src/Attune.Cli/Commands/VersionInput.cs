@@ -86,7 +86,7 @@ internal sealed class VersionInput
         var models = await store.Models.ListAsync(cancellationToken);
         return call.Terminal.Refuse(
             ExitCode.NotFound,
-            $"There is no model '{name}' in {store.Home.Root}.",
+            $"There is no model '{name}' in {call.WhereOf(store)}.",
             Suggestion.For(name, models.Select(model => model.Name)) ?? "see attune model list"
         );
     }

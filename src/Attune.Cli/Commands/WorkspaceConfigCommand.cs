@@ -48,14 +48,14 @@ internal static class WorkspaceConfigCommand
             {
                 return ExitCode.NotFound;
             }
-            var home = HomeChoice.Find(call.HomeAsked)!;
+            var home = call.Remote is null ? HomeChoice.Find(call.HomeAsked) : null;
             var config = new WorkspaceConfig
             {
                 SubscriptionId = workspace.Subscription ?? NoSubscription,
                 ResourceGroup = workspace.ResourceGroup ?? NoGroup,
                 WorkspaceName = workspace.Name,
-                AttuneHome = home.Root,
-                AttuneUrl = StudioHost.AddressOf(home.Root)?.ToString(),
+                AttuneHome = home?.Root,
+                AttuneUrl = home is null ? call.Remote?.Address : StudioHost.AddressOf(home.Root)?.ToString(),
             };
             var folder = Path.GetFullPath(call.Get(path)!);
             Directory.CreateDirectory(folder);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Attune.Cli.Contracts;
-using Attune.Cli.Homes;
 using Attune.Cli.Hosting;
 using Attune.Client;
 using Attune.Client.Protocols.Arm;
@@ -55,8 +54,7 @@ internal static class WorkspaceCreateCommand
 
         async Task<ExitCode> RunAsync(Call call, CancellationToken cancellationToken)
         {
-            var home = HomeChoice.FindOrCreate(call.HomeAsked);
-            await using (var host = await ResourceAccess.OpenAsync(home, call.Workspace, cancellationToken))
+            await using (var host = await ResourceAccess.OpenAsync(call, cancellationToken))
             {
                 await host.Client.PutAsync(
                     ResourceClient.Workspace(name.Get(call), call.Get(subscription), call.Get(group)),
@@ -74,11 +72,12 @@ internal static class WorkspaceCreateCommand
                     cancellationToken
                 );
             }
-            await using var store = (await JobStore.OpenAsync(home, call.Workspace, cancellationToken))!;
-            var made = await new WorkspaceCatalog(store.Database, home, TimeProvider.System).FindAsync(
-                name.Get(call),
-                cancellationToken
-            );
+            await using var store = (await call.OpenAsync(cancellationToken))!;
+            var made = await new WorkspaceCatalog(
+                store.Stores.Documents,
+                store.Home,
+                TimeProvider.System
+            ).FindAsync(name.Get(call), cancellationToken);
             if (call.ForPeople)
             {
                 call.Terminal.Out.Line(

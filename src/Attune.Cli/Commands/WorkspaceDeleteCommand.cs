@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Attune.Cli.Contracts;
-using Attune.Cli.Homes;
 using Attune.Cli.Hosting;
 using Attune.Client;
 
@@ -37,8 +36,7 @@ internal static class WorkspaceDeleteCommand
             {
                 return Confirmation.Refuse(call, workspace.Name);
             }
-            var home = HomeChoice.Find(call.HomeAsked)!;
-            await using var host = await ResourceAccess.OpenAsync(home, call.Workspace, cancellationToken);
+            await using var host = await ResourceAccess.OpenAsync(call, cancellationToken);
             await host.Client.DeleteAsync(ResourceClient.Workspace(workspace.Name), cancellationToken);
             if (call.ForPeople)
             {

@@ -16,7 +16,7 @@ internal static class WorkspaceReading
         await using var store = await call.OpenAsync(cancellationToken);
         return store is null
             ? []
-            : await new WorkspaceCatalog(store.Database, store.Home, TimeProvider.System).ListAsync(
+            : await new WorkspaceCatalog(store.Stores.Documents, store.Home, TimeProvider.System).ListAsync(
                 cancellationToken
             );
     }
@@ -34,8 +34,9 @@ internal static class WorkspaceReading
         {
             call.Terminal.Refuse(
                 ExitCode.NotFound,
-                HomeChoice.Find(call.HomeAsked) is { } home
-                    ? $"There is no workspace '{name}' in {home.Root}."
+                call.Remote is { } remote ? $"There is no workspace '{name}' at {remote.Address}."
+                    : HomeChoice.Find(call.HomeAsked) is { } home
+                        ? $"There is no workspace '{name}' in {home.Root}."
                     : $"There is no workspace '{name}': no home was found at or above {Environment.CurrentDirectory}.",
                 Suggestion.For(name, all.Select(each => each.Name))
                     ?? $"make it: attune workspace create {Words.ShellWord(name)}"

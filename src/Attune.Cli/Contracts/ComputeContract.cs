@@ -22,7 +22,10 @@ internal sealed record ComputeContract
     public string? CreatedBy { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 
-    public static ComputeContract Of(ComputeTarget compute)
+    /// <summary>The contract of a compute.</summary>
+    /// <param name="compute">The compute.</param>
+    /// <param name="host">Where the home's host listens, below which its applications are; null when that is not known.</param>
+    public static ComputeContract Of(ComputeTarget compute, Uri? host)
     {
         var (cluster, instance) = (compute as ComputeCluster, compute as ComputeInstance);
         return new ComputeContract
@@ -45,7 +48,13 @@ internal sealed record ComputeContract
             IdleTimeBeforeShutdownMinutes = instance?.IdleMinutesBeforeShutdown,
             Applications = instance is null
                 ? null
-                : [.. instance.Applications.Select(each => new ApplicationContract(each.Name, each.Address))],
+                :
+                [
+                    .. instance.Applications.Select(each => new ApplicationContract(
+                        each.Name,
+                        host is null ? each.Address : new Uri(host, each.Address).ToString()
+                    )),
+                ],
             CreatedBy = compute.CreatedBy,
             CreatedAt = compute.CreatedAt,
         };

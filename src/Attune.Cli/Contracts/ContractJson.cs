@@ -15,6 +15,7 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(VerdictContract))]
 [JsonSerializable(typeof(ValidationContract))]
 [JsonSerializable(typeof(DownloadContract))]
+[JsonSerializable(typeof(ReportContract))]
 [JsonSerializable(typeof(ExplanationContract))]
 [JsonSerializable(typeof(DeletedContract))]
 [JsonSerializable(typeof(SteeredResponse))]
@@ -37,6 +38,8 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(ComputeContract))]
 [JsonSerializable(typeof(IReadOnlyList<ComputeContract>))]
 [JsonSerializable(typeof(CertificateContract))]
+[JsonSerializable(typeof(ProfileContract))]
+[JsonSerializable(typeof(IReadOnlyList<ProfileContract>))]
 [JsonSerializable(typeof(IReadOnlyList<KernelContract>))]
 internal sealed partial class ContractJson : JsonSerializerContext
 {

@@ -9,3 +9,10 @@ internal sealed record DownloadContract(string Job, string? Trial, string Path, 
 
 /// <summary>What <c>attune job delete --json</c> gives.</summary>
 internal sealed record DeletedContract(string Name, bool Deleted);
+
+/// <summary>What <c>attune job report --json</c> gives.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Path">The file that was written.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Trials">How many trials it tells of.</param>
+internal sealed record ReportContract(string Job, string Path, long Bytes, int Trials);

@@ -8,4 +8,7 @@ internal sealed record StudioContract
 
     /// <summary>The address that signs its owner in: once, within ten minutes.</summary>
     public required string SignIn { get; init; }
+
+    /// <summary>Where it listens with TLS; null when it does not.</summary>
+    public string? Tls { get; init; }
 }

@@ -36,7 +36,7 @@ internal sealed record WorkspaceConfig
     public required string WorkspaceName { get; init; }
 
     /// <summary>Ours: the home, whose <c>keys/host-token</c> lets in; no secret stands in this file.</summary>
-    public required string AttuneHome { get; init; }
+    public required string? AttuneHome { get; init; }
 
     /// <summary>Ours: where its host listens; null when none has run yet.</summary>
     public string? AttuneUrl { get; init; }

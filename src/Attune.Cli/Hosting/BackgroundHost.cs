@@ -24,7 +24,7 @@ internal static class BackgroundHost
         CancellationToken cancellationToken
     )
     {
-        if (await HostAccess.FindAsync(home, cancellationToken) is { } found)
+        if (await HostAccess.FindAsync(home, workspace, cancellationToken) is { } found)
         {
             return found;
         }
@@ -35,7 +35,7 @@ internal static class BackgroundHost
         var began = time.GetTimestamp();
         while (time.GetElapsedTime(began) < Patience)
         {
-            if (await HostAccess.FindAsync(home, cancellationToken) is { } started)
+            if (await HostAccess.FindAsync(home, workspace, cancellationToken) is { } started)
             {
                 return started;
             }
@@ -72,8 +72,8 @@ internal static class BackgroundHost
         return Process.Start(start)!;
     }
 
-    // The command is an executable of its own, or an assembly that dotnet runs.
-    private static string[] Self()
+    /// <summary>How this command is called: an executable of its own, or an assembly that dotnet runs.</summary>
+    public static string[] Self()
     {
         var executable = Environment.ProcessPath!;
         return Path.GetFileNameWithoutExtension(executable) == "dotnet"

@@ -5,12 +5,11 @@ using Attune.Cli.Jobs;
 using Attune.Cli.Screens;
 using Attune.Client;
 using Attune.Workspace.Catalog;
-using Attune.Workspace.Homes;
 
 namespace Attune.Cli.Hosting;
 
 /// <summary>A job that the person watches: shown until it has stopped, then summed up. It runs here or in another process.</summary>
-internal sealed class ForegroundJob(Call call, Home home, HostAccess host, string name)
+internal sealed class ForegroundJob(Call call, HostAccess host, string name)
 {
     private readonly Page _page = call.ForPeople ? call.Terminal.Out : call.Terminal.Talk;
 
@@ -26,23 +25,23 @@ internal sealed class ForegroundJob(Call call, Home home, HostAccess host, strin
         CancellationToken cancellationToken
     )
     {
-        if (HomeChoice.Find(call.HomeAsked) is not { } home)
+        if (!call.HasHome)
         {
             return await call.NoJobAsync(null, name, cancellationToken);
         }
         try
         {
             var (found, job) = await HostAccess.AskAsync(
-                () => HostAccess.OpenAsync(home, call.Workspace, cancellationToken),
+                () => HostAccess.OpenAsync(call, cancellationToken),
                 ask,
                 cancellationToken
             );
             await using var host = found;
-            return await new ForegroundJob(call, home, host, job).FollowAsync(cancellationToken);
+            return await new ForegroundJob(call, host, job).FollowAsync(cancellationToken);
         }
         catch (HostRefusalException refusal) when (refusal.Status == 404)
         {
-            return await call.NoJobInAsync(home, name, cancellationToken);
+            return await call.NoJobInAsync(name, cancellationToken);
         }
     }
 
@@ -50,7 +49,7 @@ internal sealed class ForegroundJob(Call call, Home home, HostAccess host, strin
     /// <returns>What the job's end means.</returns>
     public async Task<ExitCode> FollowAsync(CancellationToken cancellationToken)
     {
-        await using var store = (await JobStore.OpenAsync(home, call.Workspace, cancellationToken))!;
+        await using var store = (await call.OpenAsync(cancellationToken))!;
         var watch = store.Catalog.Follow((await store.Catalog.FindAsync(name, cancellationToken))!);
         if (!_page.Traits.Live)
         {
@@ -66,11 +65,11 @@ internal sealed class ForegroundJob(Call call, Home home, HostAccess host, strin
                 await following.ShowAsync(() => HasStopped(following), cancellationToken);
                 await WaitForOthersAsync(cancellationToken);
             }
-            catch (OperationCanceledException) when (host.ProcessId is { } other)
+            catch (OperationCanceledException) when (host.Own is null)
             {
                 _page.Line();
                 call.Terminal.Say(
-                    $"{name} goes on in process {HostPresence.Text(other)}. Look again: attune job stream {name}   stop it: attune job cancel {name}"
+                    $"{name} goes on {Where()}. Look again: attune job stream {name}   stop it: attune job cancel {name}"
                 );
                 throw;
             }
@@ -83,7 +82,7 @@ internal sealed class ForegroundJob(Call call, Home home, HostAccess host, strin
             call.Write(contract, ContractJson.Readable.JobContract);
             return ExitCodes.Of(state);
         }
-        await Summary.WriteAsync(_page, watch, state, reason, cancellationToken);
+        await Summary.WriteAsync(_page, store, watch, state, reason, cancellationToken);
         if (state == JobState.Interrupted)
         {
             _page.Line();
@@ -94,6 +93,9 @@ internal sealed class ForegroundJob(Call call, Home home, HostAccess host, strin
 
     private bool HasStopped(Following following) =>
         following.HasStopped || host.Own?.Workspace.Holds(name) == false;
+
+    private string Where() =>
+        host.ProcessId is { } other ? $"in process {HostPresence.Text(other)}" : $"at {host.Address}";
 
     private Interrupting? Handlers(Following following) =>
         host.Own is { } own

@@ -1,4 +1,6 @@
+using Attune.Cli.Commands;
 using Attune.Cli.Homes;
+using Attune.Cli.Profiles;
 using Attune.Client;
 using Attune.Storage;
 using Attune.Studio;
@@ -13,11 +15,17 @@ internal sealed class HostAccess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private HostAccess(Home home, Uri address, HostSession? own, int? process) =>
-        (Client, Address, Own, ProcessId) = (ClientOf(home, address), address, own, process);
+    private HostAccess(HostLogin login, string workspace, HostSession? own, int? process)
+    {
+        (Login, Own, ProcessId) = (login, own, process);
+        Client = new HostClient(login, workspace);
+    }
+
+    /// <summary>The way to it.</summary>
+    public HostLogin Login { get; }
 
     /// <summary>Where it listens.</summary>
-    public Uri Address { get; }
+    public Uri Address => Login.Address;
 
     /// <summary>Speaks with the host.</summary>
     public HostClient Client { get; }
@@ -25,11 +33,27 @@ internal sealed class HostAccess : IAsyncDisposable
     /// <summary>The host, when it is this process; null when it is another.</summary>
     public HostSession? Own { get; }
 
-    /// <summary>The other process; null when it is this one.</summary>
+    /// <summary>The other process on this machine; null when it is this one, or another machine's.</summary>
     public int? ProcessId { get; }
 
+    /// <summary>The host that is meant: another machine's, or that of a home here, which is made when there is none.</summary>
+    public static Task<HostAccess> OpenAsync(Call call, CancellationToken cancellationToken) =>
+        call.Remote is { } remote
+            ? Task.FromResult(To(remote, call.Workspace))
+            : HereAsync(call, cancellationToken);
+
+    /// <summary>The host of a home on this machine, whatever profile is in use.</summary>
+    public static Task<HostAccess> HereAsync(
+        Call call,
+        CancellationToken cancellationToken,
+        HostDoor? door = null
+    ) => OpenAsync(HomeChoice.FindOrCreate(call.HomeAsked), call.Workspace, cancellationToken, door);
+
+    /// <summary>The host of another machine.</summary>
+    public static HostAccess To(Remote remote, string workspace) => new(remote.Login, workspace, null, null);
+
     /// <summary>Finds the host that works on the home, or becomes it.</summary>
-    public static async Task<HostAccess> OpenAsync(
+    private static async Task<HostAccess> OpenAsync(
         Home home,
         string workspace,
         CancellationToken cancellationToken,
@@ -40,14 +64,14 @@ internal sealed class HostAccess : IAsyncDisposable
         var began = time.GetTimestamp();
         while (true)
         {
-            if (await FindAsync(home, cancellationToken) is { } found)
+            if (await FindAsync(home, workspace, cancellationToken) is { } found)
             {
                 return found;
             }
             try
             {
                 var own = await HostSession.OpenAsync(home, workspace, cancellationToken, door);
-                return new HostAccess(home, own.Address, own, null);
+                return new HostAccess(LoginOf(home, own.Address), workspace, own, null);
             }
             catch (HomeLockedException) when (time.GetElapsedTime(began) < Patience)
             {
@@ -95,7 +119,11 @@ internal sealed class HostAccess : IAsyncDisposable
     }
 
     /// <summary>The host that works on the home in another process and answers; null when there is none.</summary>
-    public static async Task<HostAccess?> FindAsync(Home home, CancellationToken cancellationToken)
+    public static async Task<HostAccess?> FindAsync(
+        Home home,
+        string workspace,
+        CancellationToken cancellationToken
+    )
     {
         if (HostPresence.Find(home) is not { } process || StudioHost.AddressOf(home.Root) is not { } address)
         {
@@ -108,7 +136,9 @@ internal sealed class HostAccess : IAsyncDisposable
         try
         {
             using var health = await http.GetAsync(new Uri(address, "health"), cancellationToken);
-            return health.IsSuccessStatusCode ? new HostAccess(home, address, null, process) : null;
+            return health.IsSuccessStatusCode
+                ? new HostAccess(LoginOf(home, address), workspace, null, process)
+                : null;
         }
         catch (Exception error)
             when (error is HttpRequestException
@@ -133,5 +163,5 @@ internal sealed class HostAccess : IAsyncDisposable
         }
     }
 
-    private static HostClient ClientOf(Home home, Uri address) => new(address, HostToken.Of(home.Root));
+    private static HostLogin LoginOf(Home home, Uri address) => new(address, HostToken.Of(home.Root));
 }

@@ -1,5 +1,6 @@
 using Attune.Studio;
 using Attune.Workspace;
+using Attune.Workspace.Compute.Jupyter;
 using Attune.Workspace.Homes;
 using Microsoft.Extensions.Logging;
 
@@ -9,14 +10,22 @@ namespace Attune.Cli.Hosting;
 internal sealed class HostSession : IAsyncDisposable
 {
     private readonly ILoggerFactory _loggers;
+    private readonly JupyterDriver _instances;
     private readonly StudioHost _studio;
 
-    private HostSession(ILoggerFactory loggers, WorkspaceHost workspace, StudioHost studio) =>
-        (_loggers, Workspace, _studio) = (loggers, workspace, studio);
+    private HostSession(
+        ILoggerFactory loggers,
+        JupyterDriver instances,
+        WorkspaceHost workspace,
+        StudioHost studio
+    ) => (_loggers, _instances, Workspace, _studio) = (loggers, instances, workspace, studio);
 
     public WorkspaceHost Workspace { get; }
 
     public Uri Address => _studio.Address;
+
+    /// <summary>Where it listens with TLS; null when it does not.</summary>
+    public Uri? SecureAddress => _studio.SecureAddress;
 
     /// <summary>An address that signs the owner in to the studio, once.</summary>
     public Uri SignInAddress() => _studio.SignInAddress();
@@ -35,6 +44,18 @@ internal sealed class HostSession : IAsyncDisposable
         StudioHost? studio = null;
         var loggers = HostLog.Open(home);
         WorkspaceHost? opened = null;
+        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var instances = new JupyterDriver(
+            home,
+            new JupyterOptions
+            {
+                Host = address.Task,
+                PathPrefix = door?.PathPrefix ?? "",
+                PassVariables = home.ReadSettings(out _).PassVariables,
+                Command = BackgroundHost.Self(),
+            },
+            TimeProvider.System
+        );
         try
         {
             opened = await WorkspaceHost.OpenAsync(
@@ -43,11 +64,12 @@ internal sealed class HostSession : IAsyncDisposable
                 {
                     Workspace = workspace,
                     Loggers = loggers,
+                    InstanceDriver = instances,
                     Variables = trial => studio!.Variables(trial),
                 },
                 cancellationToken
             );
-            var mayMove = !opened.HasRunningTrials();
+            var mayMove = !opened.IsKnownOutside();
             if (
                 !mayMove
                 && door?.Port is { } asked
@@ -56,7 +78,7 @@ internal sealed class HostSession : IAsyncDisposable
             )
             {
                 throw new StudioStartException(
-                    $"Trials run that know port {kept} and no other; use --port {asked} when they have ended.",
+                    $"Trials or notebooks run that know port {kept} and no other; use --port {asked} when they have ended.",
                     exitCode: 5
                 );
             }
@@ -68,12 +90,17 @@ internal sealed class HostSession : IAsyncDisposable
                     Port = door?.Port,
                     KeepsPort = true,
                     PathPrefix = door?.PathPrefix ?? "",
+                    Tls = door?.Tls ?? false,
+                    TlsPort = door?.TlsPort,
+                    Bind = door?.Bind ?? "127.0.0.1",
+                    Names = door?.Names ?? [],
                     MayMove = mayMove,
                 },
                 new StudioParts(opened.Database, opened.Inbox, opened.Trials, opened, loggers),
                 cancellationToken
             );
-            return new HostSession(loggers, opened, studio);
+            address.SetResult(studio.Address);
+            return new HostSession(loggers, instances, opened, studio);
         }
         catch
         {
@@ -81,6 +108,7 @@ internal sealed class HostSession : IAsyncDisposable
             {
                 await opened.DisposeAsync();
             }
+            instances.Dispose();
             loggers.Dispose();
             throw;
         }
@@ -91,6 +119,7 @@ internal sealed class HostSession : IAsyncDisposable
     {
         await _studio.DisposeAsync();
         await Workspace.DisposeAsync();
+        _instances.Dispose();
         _loggers.Dispose();
     }
 }

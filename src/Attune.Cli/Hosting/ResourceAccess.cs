@@ -1,30 +1,36 @@
+using Attune.Cli.Commands;
+using Attune.Cli.Homes;
 using Attune.Client;
-using Attune.Studio;
-using Attune.Studio.SignIn;
-using Attune.Workspace.Homes;
 
 namespace Attune.Cli.Hosting;
 
-/// <summary>The way to change workspaces and compute: through the home's host, whoever runs it.</summary>
+/// <summary>The way to change workspaces and compute: through the host that is meant, whoever runs it.</summary>
 internal sealed class ResourceAccess : IAsyncDisposable
 {
     private readonly HostAccess _host;
 
-    private ResourceAccess(HostAccess host, ResourceClient client) => (_host, Client) = (host, client);
+    private ResourceAccess(HostAccess host) => (_host, Client) = (host, new ResourceClient(host.Login));
 
     public ResourceClient Client { get; }
 
-    /// <summary>Finds the host that works on the home, or becomes it.</summary>
+    /// <summary>Finds the host, or becomes it.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="stays">Whether a host is needed afterwards too, for what is started: then it is one in the background.</param>
     public static async Task<ResourceAccess> OpenAsync(
-        Home home,
-        string workspace,
-        CancellationToken cancellationToken
-    )
-    {
-        var host = await HostAccess.OpenAsync(home, workspace, cancellationToken);
-        var address = host.Own?.Address ?? StudioHost.AddressOf(home.Root)!;
-        return new ResourceAccess(host, new ResourceClient(address, HostToken.Of(home.Root)));
-    }
+        Call call,
+        CancellationToken cancellationToken,
+        bool stays = false
+    ) =>
+        new(
+            stays && call.Remote is null
+                ? await BackgroundHost.OpenAsync(
+                    HomeChoice.FindOrCreate(call.HomeAsked),
+                    call.Workspace,
+                    cancellationToken
+                )
+                : await HostAccess.OpenAsync(call, cancellationToken)
+        );
 
     public async ValueTask DisposeAsync()
     {

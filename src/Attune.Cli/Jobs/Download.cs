@@ -54,6 +54,26 @@ internal static class Download
         return wanted.Count == 0 ? all : all.Where(wanted.Contains);
     }
 
+    /// <summary>The parts of a job's folder that a download may need.</summary>
+    public static IReadOnlyList<string> PathsOf(TrialRow? trial) =>
+        [
+            "job.yml",
+            .. trial is null
+                ? []
+                : Artifacts
+                    .Append("named-outputs")
+                    .Select(name => FormattableString.Invariant($"trials/{trial.Number}/{name}")),
+        ];
+
+    /// <summary>Deletes what was fetched on the way.</summary>
+    public static void Clear(string scratch)
+    {
+        if (Directory.Exists(scratch))
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
     /// <summary>Copies a file or folder; says how many files it was.</summary>
     public static int CopyTree(string from, string to)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Attune.Cli.Homes;
 using Attune.Studies;
 using Attune.Workspace.Catalog;
 
@@ -13,15 +14,35 @@ internal sealed record FailureCauses(string Cause, string? LastLine, IReadOnlyLi
     // A log may be huge: only its end is read.
     private const int Tail = 8192;
 
+    // Where each log is a call to another machine, some will do to tell the causes apart.
+    private const int MostLogs = 50;
+
     /// <summary>The causes, the most frequent first.</summary>
-    public static IReadOnlyList<FailureCauses> Of(JobWatch watch) =>
-        [
-            .. watch
-                .Trials.Where(trial =>
-                    trial.State is TrialState.Failed or TrialState.TimedOut or TrialState.Lost
+    public static async Task<IReadOnlyList<FailureCauses>> ReadAsync(
+        JobStore store,
+        JobWatch watch,
+        CancellationToken cancellationToken
+    )
+    {
+        var read = new List<(TrialRow Trial, string? Last)>();
+        foreach (
+            var trial in watch.Trials.Where(trial =>
+                trial.State is TrialState.Failed or TrialState.TimedOut or TrialState.Lost
+            )
+        )
+        {
+            read.Add(
+                (
+                    trial,
+                    store.IsElsewhere && read.Count >= MostLogs
+                        ? null
+                        : await LastLineAsync(store.Files, watch, trial.Log, cancellationToken)
                 )
-                .Select(trial => (Trial: trial, Last: LastLineOf(trial.Log)))
-                .GroupBy(each => (each.Trial.State, each.Trial.Reason, Shape(each.Last)))
+            );
+        }
+        return
+        [
+            .. read.GroupBy(each => (each.Trial.State, each.Trial.Reason, Shape(each.Last)))
                 .Select(group => new FailureCauses(
                     group.Key.Reason ?? group.Key.State.ToString(),
                     group.First().Last,
@@ -30,22 +51,24 @@ internal sealed record FailureCauses(string Cause, string? LastLine, IReadOnlyLi
                 .OrderByDescending(cause => cause.Trials.Count)
                 .ThenBy(cause => cause.Trials[0].Number),
         ];
+    }
 
-    /// <summary>The last line that is not blank; null when there is none.</summary>
-    public static string? LastLineOf(string log)
+    // The last line that is not blank; null when there is none.
+    private static async Task<string?> LastLineAsync(
+        IHomeFiles files,
+        JobWatch watch,
+        string log,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            using var file = new FileStream(
-                log,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete
-            );
-            file.Seek(-Math.Min(file.Length, Tail), SeekOrigin.End);
+            if (await files.OpenAsync(watch, log, -Tail, cancellationToken) is not { } file)
+            {
+                return null;
+            }
             using var reader = new StreamReader(file, Encoding.UTF8);
-            return reader
-                .ReadToEnd()
+            return (await reader.ReadToEndAsync(cancellationToken))
                 .Split('\n')
                 .LastOrDefault(line => !string.IsNullOrWhiteSpace(line))
                 ?.Trim();

@@ -6,11 +6,9 @@ using Spectre.Console;
 namespace Attune.Cli.Jobs;
 
 /// <summary>Shows a job as it goes on: drawn over and over on a terminal, else as a line for each thing that happens.</summary>
-/// <remarks>Only ever looks at the store, five times a second, so that it shows the same whoever runs the job, and no viewer slows a trial.</remarks>
+/// <remarks>Only ever looks at the store, five times a second (once where it is elsewhere), so that it shows the same whoever runs the job, and no viewer slows a trial.</remarks>
 internal sealed class Following(JobStore store, JobWatch watch, Page page, TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
     private bool _preparing;
     private string? _fullDisk;
 
@@ -58,14 +56,14 @@ internal sealed class Following(JobStore store, JobWatch watch, Page page, TimeP
             {
                 return;
             }
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(store.Pause, time, cancellationToken);
         }
     }
 
     private void Disk()
     {
         var before = _fullDisk;
-        _fullDisk = FullDisk.Find(store.Home);
+        _fullDisk = store.IsElsewhere ? null : FullDisk.Find(store.Home);
         if (!page.Traits.Live && _fullDisk is not null && before is null)
         {
             page.Line($"{PlainLines.Clock(time.GetUtcNow())} {_fullDisk}");

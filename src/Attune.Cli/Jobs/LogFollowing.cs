@@ -1,39 +1,36 @@
+using Attune.Cli.Homes;
+using Attune.Workspace.Catalog;
+
 namespace Attune.Cli.Jobs;
 
 /// <summary>Copies a log to an output as it grows, byte for byte.</summary>
-internal sealed class LogFollowing(string path, Stream output)
+internal sealed class LogFollowing(IHomeFiles files, JobWatch job, string path, Stream output)
 {
     private long _position;
 
     /// <summary>Copies what is new.</summary>
-    /// <returns>Whether there was anything.</returns>
-    public async Task<bool> CopyAsync(CancellationToken cancellationToken)
+    /// <param name="begin">Called before the first byte of all.</param>
+    /// <param name="cancellationToken">Stops half-way.</param>
+    public async Task CopyAsync(Action begin, CancellationToken cancellationToken)
     {
-        FileStream file;
-        try
+        if (await files.OpenAsync(job, path, _position, cancellationToken) is not { } file)
         {
-            file = new FileStream(
-                path,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete
-            );
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
+            return;
         }
         await using (file)
         {
-            if (file.Length <= _position)
+            var buffer = new byte[64 * 1024];
+            int length;
+            while ((length = await file.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                return false;
+                if (_position == 0)
+                {
+                    begin();
+                }
+                await output.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
+                _position += length;
             }
-            file.Position = _position;
-            await file.CopyToAsync(output, cancellationToken);
-            _position = file.Position;
             await output.FlushAsync(cancellationToken);
-            return true;
         }
     }
 }

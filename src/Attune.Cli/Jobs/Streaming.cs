@@ -8,8 +8,6 @@ namespace Attune.Cli.Jobs;
 /// <summary>Follows a job in the form of <c>az ml job stream</c>: a sweep's trials as lines, a command's or trial's log.</summary>
 internal sealed class Streaming(JobStore store, Page page, TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Follows a job to its end.</summary>
     public async Task JobAsync(JobWatch watch, CancellationToken cancellationToken)
     {
@@ -28,7 +26,7 @@ internal sealed class Streaming(JobStore store, Page page, TimeProvider time)
             await LogAsync(watch, 0, cancellationToken);
             while (!new Following(store, watch, page, time).HasStopped)
             {
-                await Task.Delay(Pause, time, cancellationToken);
+                await Task.Delay(store.Pause, time, cancellationToken);
                 await watch.RefreshAsync(cancellationToken);
             }
         }
@@ -62,20 +60,18 @@ internal sealed class Streaming(JobStore store, Page page, TimeProvider time)
                 var path = watch.Folder.Log(number, attempt);
                 if (!files.TryGetValue(path, out var log))
                 {
-                    if (!File.Exists(path) || new FileInfo(path).Length == 0)
-                    {
-                        continue;
-                    }
-                    Heading(Path.GetRelativePath(trial!.Folder, path));
-                    files[path] = log = new LogFollowing(path, output);
+                    files[path] = log = new LogFollowing(store.Files, watch, path, output);
                 }
-                await log.CopyAsync(cancellationToken);
+                await log.CopyAsync(
+                    () => Heading(Path.GetRelativePath(trial!.Folder, path)),
+                    cancellationToken
+                );
             }
             if (over || new Following(store, watch, page, time).HasStopped)
             {
                 return;
             }
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(store.Pause, time, cancellationToken);
             await watch.RefreshAsync(cancellationToken);
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Attune.Cli.Homes;
 using Attune.Cli.Screens;
 using Attune.Studies;
 using Attune.Workspace.Catalog;
@@ -12,12 +13,14 @@ internal static class Summary
 
     /// <summary>Writes the summary.</summary>
     /// <param name="page">Where to.</param>
+    /// <param name="store">The home that has it.</param>
     /// <param name="watch">The job.</param>
     /// <param name="state">Where it stands.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellationToken">Cancels the reading of metrics.</param>
     public static async Task WriteAsync(
         Page page,
+        JobStore store,
         JobWatch watch,
         JobState state,
         string? reason,
@@ -42,7 +45,7 @@ internal static class Summary
             page.Line();
             await BestAsync(page, watch, best, cancellationToken);
         }
-        Causes(page, watch);
+        Causes(page, watch, await FailureCauses.ReadAsync(store, watch, cancellationToken));
     }
 
     /// <summary>A trial with all that one wants to know of it.</summary>
@@ -107,9 +110,8 @@ internal static class Summary
             + (watch.Trials.Count > 0 ? ": " + string.Join(", ", counts) : "");
     }
 
-    private static void Causes(Page page, JobWatch watch)
+    private static void Causes(Page page, JobWatch watch, IReadOnlyList<FailureCauses> causes)
     {
-        var causes = FailureCauses.Of(watch);
         if (causes.Count == 0)
         {
             return;

@@ -86,7 +86,7 @@ internal sealed class Interpreter(ReferenceResolver references)
     /// <exception cref="LeftRunningException">It was interrupted, and does not end.</exception>
     public async Task<T?> RunAsync<T>(
         Submission submission,
-        Func<object, T> show,
+        Func<object, T?> show,
         Interruption interruption,
         Action<Exception> unhandled
     )

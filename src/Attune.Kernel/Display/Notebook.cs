@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Attune.Client;
+using Attune.Kernel.Display.Sweeps;
 using Attune.Kernel.Streams;
 
 namespace Attune.Kernel.Display;
@@ -15,10 +17,11 @@ public static class Notebook
     public static CancellationToken Interrupted => CurrentCell.Value.Interruption.Token;
 
     /// <summary>Shows a value under the cell.</summary>
-    /// <param name="value">Anything: <see cref="Formatters"/> says how it is shown.</param>
+    /// <param name="value">Anything: <see cref="Formatters"/> says how it is shown. A sweep that runs shows itself anew as it goes on.</param>
     /// <returns>The place where it is shown, to show something else there later.</returns>
 #pragma warning disable IDE1006, CA1707 // The name that this function has in notebooks of every language.
-    public static DisplayedValue display(object? value) => DisplayedValue.Show(Formatters.Format(value));
+    public static DisplayedValue display(object? value) =>
+        value is Sweep sweep ? LiveSweep.Show(sweep) : DisplayedValue.Show(Formatters.Format(value));
 
     /// <summary>Shows a text as what it is.</summary>
     /// <param name="text">The text.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Attune.Client;
 using Attune.Kernel.Cells;
 using Attune.Kernel.Display;
 using Attune.Kernel.Messages;
@@ -115,10 +116,21 @@ internal sealed class CellRunner(
         );
         return await interpreter.RunAsync(
             interpreter.ParseToRun(code, name),
-            Formatters.Format,
+            Shown,
             interruption,
             error => output.Write(parent, "stderr", string.Join('\n', UserFrames.Lines(error)) + "\n")
         );
+    }
+
+    // What changes after the cell has ended needs a place that can be found again; a result has none.
+    private static MimeBundle? Shown(object value)
+    {
+        if (value is Sweep)
+        {
+            Notebook.display(value);
+            return null;
+        }
+        return Formatters.Format(value);
     }
 
     private async Task<JsonObject> ExpressionsAsync(Message request, Interruption interruption)

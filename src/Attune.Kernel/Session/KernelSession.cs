@@ -21,6 +21,7 @@ internal sealed class KernelSession : IDisposable
     private readonly Channel<Message> _control = System.Threading.Channels.Channel.CreateUnbounded<Message>();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Parts _parts;
+    private readonly Tidying _tidying = new();
 
     /// <param name="channels">The sockets.</param>
     /// <param name="time">The clock.</param>
@@ -66,6 +67,10 @@ internal sealed class KernelSession : IDisposable
             while (_shell.Reader.TryRead(out var request))
             {
                 var reply = await ServeAsync(Channel.Shell, request);
+                if (request.Type is "complete_request" or "inspect_request")
+                {
+                    _tidying.AfterAnswer();
+                }
                 if (
                     reply?.Text("status") == "error"
                     && request.Content.Flag("stop_on_error", otherwise: true)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Attune.Kernel.Cells;
 using Attune.Kernel.Display;
+using Attune.Kernel.Display.Sweeps;
 using Attune.Kernel.Editing;
 using Attune.Kernel.Messages;
 using Attune.Kernel.Packages;
@@ -28,6 +29,7 @@ internal sealed class Parts : IDisposable
         Runner = new CellRunner(interpreter, packages, Output, History);
         Editor = new Editor(interpreter);
         Notebook.Door = new NotebookDoor(Output, Desk);
+        LiveSweep.Register();
         Console.SetOut(new CellWriter(Output, "stdout"));
         Console.SetError(new CellWriter(Output, "stderr"));
         Console.SetIn(new CellReader(Desk));

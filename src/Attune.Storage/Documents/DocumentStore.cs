@@ -19,7 +19,7 @@ public sealed record DocumentChange(string Kind, string Name, string? Json, long
 
 /// <summary>Keeps JSON documents by workspace, kind and name: jobs, compute, settings. Safe for concurrent use.</summary>
 /// <remarks>A save may name the version it was made from; it is refused when somebody else saved in between.</remarks>
-public sealed class DocumentStore
+public sealed class DocumentStore : IDocumentStore
 {
     private readonly Database _database;
     private readonly TimeProvider _time;

@@ -54,6 +54,33 @@ public sealed class SqlMeasurementStore : IMeasurementStore
         return _database.ReadAsync(session => PointReader.Latest(session, run), cancellationToken);
     }
 
+    /// <summary>A long curve of an attempt in few points: of each stretch of steps the first, lowest, highest and last. Points logged outside any attempt belong to it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="attempt">The attempt; counts from 1.</param>
+    /// <param name="stretches">How many stretches at most; each gives up to four points.</param>
+    /// <param name="fewest">Curves of no more points than this are not worth it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The outline; null for a curve that is short, which <see cref="ReadAsync"/> reads whole.</returns>
+    public Task<CurveOutline?> OutlineAsync(
+        string run,
+        string metric,
+        int attempt,
+        int stretches,
+        int fewest,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(metric);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stretches);
+        ArgumentOutOfRangeException.ThrowIfNegative(fewest);
+        return _database.ReadAsync(
+            session => CurveReader.Outline(session, (run, metric, attempt), stretches, fewest),
+            cancellationToken
+        );
+    }
+
     /// <summary>Deletes all points of a run.</summary>
     public Task<bool> DeleteAsync(string run, CancellationToken cancellationToken)
     {

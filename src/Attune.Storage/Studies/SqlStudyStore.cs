@@ -63,15 +63,42 @@ public sealed class SqlStudyStore : IStudyStore
                     )
                     .Bind(1, row.Integer(5))
                     .Bind(2, afterRevision);
-                var found = new List<StudyChange>();
+                var texts = new List<string>();
                 while (rows.Step())
                 {
-                    found.Add(JsonSerializer.Deserialize(rows.Text(0), StudyJson.Default.StudyChange)!);
+                    texts.Add(rows.Text(0));
                 }
-                return found;
+                return Parse(texts);
             },
             cancellationToken
         );
+
+    // A page waits for the history of a long study; most of that is parsing, which all processors can share.
+    private static StudyChange[] Parse(List<string> texts)
+    {
+        const int many = 5_000;
+        var changes = new StudyChange[texts.Count];
+        if (texts.Count < many)
+        {
+            ParsePart(0, texts.Count);
+        }
+        else
+        {
+            Parallel.ForEach(
+                System.Collections.Concurrent.Partitioner.Create(0, texts.Count, many / 5),
+                part => ParsePart(part.Item1, part.Item2)
+            );
+        }
+        return changes;
+
+        void ParsePart(int from, int until)
+        {
+            for (var i = from; i < until; i++)
+            {
+                changes[i] = JsonSerializer.Deserialize(texts[i], StudyJson.Default.StudyChange)!;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public Task CreateAsync(StudyId id, StudySpec spec, CancellationToken cancellationToken)

@@ -15,11 +15,12 @@ public sealed record Chart(JsonObject Option, string Label, IReadOnlyList<string
     internal static JsonArray List(IEnumerable<JsonNode?> items) => [.. items];
 
     /// <summary>A numeric axis over a range, with a little air; without values, any.</summary>
-    internal static JsonObject Axis(string name, RobustRange range)
+    internal static JsonObject Axis(string name, RobustRange range, string? key = null)
     {
         var axis = new JsonObject
         {
             ["type"] = "value",
+            ["key"] = key,
             ["name"] = name,
             ["nameLocation"] = "middle",
             ["scale"] = true,
@@ -31,6 +32,40 @@ public sealed record Chart(JsonObject Option, string Label, IReadOnlyList<string
         }
         return axis;
     }
+
+    /// <summary>The room around a chart, in pixels.</summary>
+    internal static JsonObject Room(int left = 72, int right = 20, int top = 36, int bottom = 48) =>
+        new()
+        {
+            ["left"] = left,
+            ["right"] = right,
+            ["top"] = top,
+            ["bottom"] = bottom,
+        };
+
+    /// <summary>Points that are not looked at: faint, behind the others.</summary>
+    internal static JsonObject Rest(string name, IEnumerable<JsonNode?> points) =>
+        new()
+        {
+            ["name"] = name,
+            ["type"] = "scatter",
+            ["tone"] = "rest",
+            ["symbolSize"] = 5,
+            ["silent"] = true,
+            ["z"] = 1,
+            ["data"] = List(points),
+        };
+
+    /// <summary>Places of trials without a value.</summary>
+    internal static JsonObject Crosses(IEnumerable<JsonNode?> points) =>
+        new()
+        {
+            ["name"] = "without a value",
+            ["type"] = "scatter",
+            ["symbol"] = "path://M0,0L8,8M8,0L0,8",
+            ["symbolSize"] = 8,
+            ["data"] = List(points),
+        };
 
     // An edge with fifteen digits is no label.
     private static double Rounded(double value, double step)

@@ -8,6 +8,7 @@ internal sealed class CurveReduction
     private readonly int _most;
     private readonly SortedDictionary<long, Stretch> _stretches = [];
     private long _width = 1;
+    private bool _lacks;
 
     /// <summary>An empty curve.</summary>
     /// <param name="most">The most stretches; each gives up to four points.</param>
@@ -21,7 +22,7 @@ internal sealed class CurveReduction
     public long Count { get; private set; }
 
     /// <summary>Whether every point that came in is among <see cref="Points"/>.</summary>
-    public bool IsWhole => _width == 1;
+    public bool IsWhole => _width == 1 && !_lacks;
 
     /// <summary>Takes a point; a value that is not finite leaves a gap, and is only counted.</summary>
     public void Add(long step, double value)
@@ -39,6 +40,19 @@ internal sealed class CurveReduction
         {
             Widen();
         }
+    }
+
+    /// <summary>Takes what was kept of a part of the curve: extremes and ends of its stretches.</summary>
+    /// <param name="count">How many points that part has in truth.</param>
+    /// <param name="kept">Those of them that were kept.</param>
+    public void Add(long count, IReadOnlyList<(long Step, double Value)> kept)
+    {
+        foreach (var (step, value) in kept)
+        {
+            Add(step, value);
+        }
+        Count += count - kept.Count;
+        _lacks |= count > kept.Count;
     }
 
     /// <summary>The points to draw, by step.</summary>

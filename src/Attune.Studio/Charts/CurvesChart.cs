@@ -8,7 +8,16 @@ internal static class CurvesChart
     /// <summary>The chart of some curves.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="curves">Trial numbers with their curves, those to be named first.</param>
-    public static Chart Of(string metric, IReadOnlyList<(int Trial, CurveReduction Curve)> curves)
+    public static Chart Of(string metric, IReadOnlyList<(int Trial, CurveReduction Curve)> curves) =>
+        Of(
+            metric,
+            [.. curves.Select(curve => (FormattableString.Invariant($"trial {curve.Trial}"), curve.Curve))]
+        );
+
+    /// <summary>The chart of some curves.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="curves">Names with their curves.</param>
+    public static Chart Of(string metric, IReadOnlyList<(string Name, CurveReduction Curve)> curves)
     {
         var range = RobustRange.Of(
             curves.SelectMany(curve => curve.Curve.Points().Select(point => point.Value))
@@ -32,13 +41,7 @@ internal static class CurvesChart
         }
         var option = new JsonObject
         {
-            ["grid"] = new JsonObject
-            {
-                ["left"] = 64,
-                ["right"] = 20,
-                ["top"] = 36,
-                ["bottom"] = 44,
-            },
+            ["grid"] = Chart.Room(),
             ["legend"] = new JsonObject { ["top"] = 0, ["type"] = "scroll" },
             ["tooltip"] = new JsonObject { ["trigger"] = "axis" },
             ["xAxis"] = new JsonObject
@@ -55,7 +58,7 @@ internal static class CurvesChart
                     (JsonNode)
                         new JsonObject
                         {
-                            ["name"] = FormattableString.Invariant($"trial {curve.Trial}"),
+                            ["name"] = curve.Name,
                             ["type"] = "line",
                             ["showSymbol"] = curve.Curve.Count == 1,
                             ["lineStyle"] = new JsonObject { ["width"] = 1.5 },

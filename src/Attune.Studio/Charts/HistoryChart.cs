@@ -13,12 +13,20 @@ internal static class HistoryChart
     /// <summary>The chart of some trials.</summary>
     /// <param name="trials">Trials by number.</param>
     /// <param name="objective">What they are judged by.</param>
-    public static Chart Of(IReadOnlyList<TrialRow> trials, Objective objective)
+    /// <param name="within">Those that are looked at; null for all.</param>
+    public static Chart Of(
+        IReadOnlyList<TrialRow> trials,
+        Objective objective,
+        IReadOnlySet<int>? within = null
+    )
     {
-        var usable = trials.Where(trial => double.IsFinite(trial.Value)).ToList();
-        var range = RobustRange.Of(usable.Select(trial => trial.Value));
+        var all = trials.Where(trial => double.IsFinite(trial.Value)).ToList();
+        var range = RobustRange.Of(all.Select(trial => trial.Value));
+        var shown = within is null ? trials : [.. trials.Where(trial => within.Contains(trial.Number))];
+        var usable = within is null ? all : all.FindAll(trial => within.Contains(trial.Number));
+        var rest = within is null ? [] : Reduce(all.FindAll(trial => !within.Contains(trial.Number)));
         var drawn = Reduce(usable);
-        var failed = trials.Where(trial => trial.HasEnded && !double.IsFinite(trial.Value)).ToList();
+        var failed = shown.Where(trial => trial.HasEnded && !double.IsFinite(trial.Value)).ToList();
         var crosses =
             failed.Count > Buckets ? failed.Where((_, i) => i % (failed.Count / Buckets + 1) == 0) : failed;
         List<string> notes = [];
@@ -45,25 +53,21 @@ internal static class HistoryChart
         var foot = double.IsNaN(range.Low) ? 0 : range.Low;
         var option = new JsonObject
         {
-            ["grid"] = new JsonObject
-            {
-                ["left"] = 64,
-                ["right"] = 20,
-                ["top"] = 36,
-                ["bottom"] = 44,
-            },
+            ["grid"] = Chart.Room(),
             ["legend"] = new JsonObject { ["top"] = 0 },
             ["tooltip"] = new JsonObject { ["trigger"] = "item" },
+            ["brush"] = "rect",
             ["xAxis"] = new JsonObject
             {
                 ["type"] = "value",
+                ["key"] = TrialAxes.Number,
                 ["name"] = "trial",
                 ["nameLocation"] = "middle",
                 ["minInterval"] = 1,
                 ["min"] = 0,
                 ["max"] = Math.Max(1, trials.Count - 1),
             },
-            ["yAxis"] = Chart.Axis(objective.Metric, range),
+            ["yAxis"] = Chart.Axis(objective.Metric, range, TrialAxes.Of(objective.Metric)),
             ["series"] = new JsonArray(
                 new JsonObject
                 {
@@ -78,31 +82,26 @@ internal static class HistoryChart
                     ["type"] = "line",
                     ["step"] = "end",
                     ["showSymbol"] = false,
-                    ["data"] = Chart.List(Bests(trials, objective, range)),
+                    ["data"] = Chart.List(Bests(shown, trials.Count, objective, range)),
                 },
-                new JsonObject
-                {
-                    ["name"] = "without a value",
-                    ["type"] = "scatter",
-                    ["symbol"] = "path://M0,0L8,8M8,0L0,8",
-                    ["symbolSize"] = 8,
-                    ["data"] = Chart.List(
-                        crosses.Select(trial =>
-                            (JsonNode)
-                                new JsonObject
-                                {
-                                    ["value"] = new JsonArray(trial.Number, foot),
-                                    ["name"] = $"trial {trial.Number}: {Pages.Words.Of(trial.State)}",
-                                }
-                        )
-                    ),
-                }
+                Chart.Crosses(
+                    crosses.Select(trial =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["value"] = new JsonArray(trial.Number, foot),
+                                ["name"] = $"trial {trial.Number}: {Pages.Words.Of(trial.State)}",
+                                ["pick"] = trial.Number,
+                            }
+                    )
+                ),
+                Chart.Rest("not looked at", rest.Select(JsonNode (trial) => new JsonArray(trial.Number, range.Clamp(trial.Value))))
             ),
         };
         var best = usable.Count == 0 ? "none yet" : Pages.Words.Value(BestOf(usable, objective));
         return new Chart(
             option,
-            $"{objective.Metric} of {trials.Count} trials in the order of proposal; the best is {best}.",
+            $"{objective.Metric} of {shown.Count} trials in the order of proposal; the best is {best}.",
             notes
         );
     }
@@ -114,6 +113,7 @@ internal static class HistoryChart
             ["value"] = new JsonArray(trial.Number, range.Clamp(trial.Value)),
             ["name"] =
                 $"trial {trial.Number}: {Pages.Words.Value(trial.Value)}, {Pages.Words.Of(trial.State)}",
+            ["pick"] = trial.Number,
         };
         if (trial.Value < range.Low || trial.Value > range.High)
         {
@@ -125,6 +125,7 @@ internal static class HistoryChart
 
     private static IEnumerable<JsonNode?> Bests(
         IReadOnlyList<TrialRow> trials,
+        int count,
         Objective objective,
         RobustRange range
     )
@@ -140,7 +141,7 @@ internal static class HistoryChart
         }
         if (!double.IsNaN(best))
         {
-            yield return new JsonArray(trials.Count - 1, range.Clamp(best));
+            yield return new JsonArray(count - 1, range.Clamp(best));
         }
     }
 

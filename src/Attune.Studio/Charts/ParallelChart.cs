@@ -12,22 +12,34 @@ internal static class ParallelChart
     public static ParameterAxis[] AxesOf(SearchSpace space) => [.. space.Parameters.Select(ParameterAxis.Of)];
 
     /// <summary>The chart of some trials.</summary>
+    /// <param name="trials">All trials.</param>
+    /// <param name="objective">What they are judged by.</param>
+    /// <param name="axes">Axes of parameters, in order.</param>
+    /// <param name="brush">What is looked at.</param>
     public static Chart Of(
         IReadOnlyList<TrialRow> trials,
         Objective objective,
-        IReadOnlyList<ParameterAxis> axes
+        IReadOnlyList<ParameterAxis> axes,
+        Brush brush
     )
     {
-        var drawn = Thinning.Of(trials, objective);
         var range = RobustRange.Of(trials.Select(trial => trial.Value));
+        // Stretches of numbers have no axis here: other trials are left away, while those outside a drawn axis' stretches are pale.
+        if (brush.On(TrialAxes.Number) is { Length: > 0 } numbers)
+        {
+            trials = [.. trials.Where(trial => numbers.Any(ends => trial.Number >= ends[0] && trial.Number <= ends[1]))];
+        }
+        var drawn = Thinning.Of(trials, objective);
         var parallel = new JsonArray();
         for (var i = 0; i < axes.Count; i++)
         {
             var axis = axes[i].Option();
             (axis["dim"], axis["id"], axis["nameLocation"]) = (i, $"axis{i}", "end");
+            axis["intervals"] = Ends(brush.On(axes[i].Key));
             parallel.Add(axis);
         }
-        var last = Chart.Axis(objective.Metric, range);
+        var last = Chart.Axis(objective.Metric, range, TrialAxes.Of(objective.Metric));
+        last["intervals"] = Ends(brush.On(TrialAxes.Of(objective.Metric)));
         (last["dim"], last["id"], last["nameLocation"]) = (axes.Count, $"axis{axes.Count}", "end");
         parallel.Add(last);
         List<string> notes = [];
@@ -95,40 +107,6 @@ internal static class ParallelChart
         );
     }
 
-    /// <summary>The numbers of the trials that lie within every brushed stretch; null when nothing is brushed.</summary>
-    /// <param name="trials">All trials.</param>
-    /// <param name="axes">The axes before the objective's.</param>
-    /// <param name="brushed">By axis, the stretches that are brushed; one of them is enough.</param>
-    public static IReadOnlySet<int>? Within(
-        IReadOnlyList<TrialRow> trials,
-        IReadOnlyList<ParameterAxis> axes,
-        IReadOnlyDictionary<int, double[][]> brushed
-    )
-    {
-        var active = brushed.Where(pair => pair.Value.Length > 0 && pair.Key <= axes.Count).ToList();
-        if (active.Count == 0)
-        {
-            return null;
-        }
-        var range = RobustRange.Of(trials.Select(trial => trial.Value));
-        return trials
-            .Where(trial =>
-                active.All(pair =>
-                    pair.Value.Any(stretch =>
-                        stretch.Length == 2
-                        && (
-                            pair.Key < axes.Count
-                                ? axes[pair.Key].IsWithin(trial, stretch[0], stretch[1])
-                                : range.Clamp(trial.Value) >= stretch[0]
-                                    && range.Clamp(trial.Value) <= stretch[1]
-                        )
-                    )
-                )
-            )
-            .Select(trial => trial.Number)
-            .ToHashSet();
-    }
-
     /// <summary>Colours by the objective: the better, the stronger.</summary>
     internal static JsonObject Scale(RobustRange range, Objective objective, int dimension)
     {
@@ -150,4 +128,7 @@ internal static class ParallelChart
             ["best"] = objective.Goal == Goal.Maximize ? "high" : "low",
         };
     }
+
+    private static JsonArray Ends(double[][] stretches) =>
+        Chart.List(stretches.Select(ends => (JsonNode)new JsonArray(ends[0], ends[1])));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Attune.Spaces;
 using Attune.Workspace.Catalog;
@@ -6,7 +5,7 @@ using Attune.Workspace.Catalog;
 namespace Attune.Studio.Charts;
 
 /// <summary>A parameter as an axis: by number, by logarithm where it is spread so, or by name.</summary>
-internal sealed class ParameterAxis
+public sealed class ParameterAxis
 {
     private readonly Dictionary<string, int>? _names;
 
@@ -20,6 +19,9 @@ internal sealed class ParameterAxis
 
     /// <summary>The parameter's path.</summary>
     public string Path { get; }
+
+    /// <summary>The axis's key among <see cref="TrialAxes"/>.</summary>
+    public string Key => "p." + Path;
 
     /// <summary>Whether equal distances are equal ratios.</summary>
     public bool IsLogarithmic { get; }
@@ -44,36 +46,27 @@ internal sealed class ParameterAxis
 
     /// <summary>The value of a trial as data of a chart; null where the parameter is not active.</summary>
     public JsonNode? Value(TrialRow trial) =>
-        trial.Parameters.Find(Path) is not { } value ? null
-        : Names is null
-            ? value.IsNumber ? JsonValue.Create(value.AsDouble())
-                : null
-        : JsonValue.Create(value.ToString());
+        trial.Parameters.Find(Path) is { } value ? Value(value) : null;
 
-    /// <summary>Whether a trial lies in a stretch of the axis.</summary>
-    /// <param name="trial">The trial.</param>
-    /// <param name="low">Where the stretch begins: a number, or a place among the names from 0.</param>
-    /// <param name="high">Where it ends.</param>
-    public bool IsWithin(TrialRow trial, double low, double high)
-    {
-        if (trial.Parameters.Find(Path) is not { } value)
-        {
-            return false;
-        }
-        double at = _names is null
-            ? value.IsNumber
-                ? value.AsDouble()
+    /// <summary>Where a trial lies: a number, or a place among the names from 0; NaN where the parameter is not active.</summary>
+    public double Place(TrialRow trial) =>
+        trial.Parameters.Find(Path) is not { } value ? double.NaN
+        : _names is null
+            ? value.IsNumber ? value.AsDouble()
                 : double.NaN
-            : _names.TryGetValue(value.ToString(), out var index)
-                ? index
-                : double.NaN;
-        return at >= low && at <= high;
-    }
+        : _names.TryGetValue(value.ToString(), out var index) ? index
+        : double.NaN;
+
+    /// <summary>A value as data of a chart.</summary>
+    public JsonNode? Value(ParameterValue value) =>
+        Names is not null ? JsonValue.Create(value.ToString())
+        : value.IsNumber ? JsonValue.Create(value.AsDouble())
+        : null;
 
     /// <summary>The axis as part of an option.</summary>
     public JsonObject Option()
     {
-        var axis = new JsonObject { ["name"] = Path, ["nameLocation"] = "middle" };
+        var axis = new JsonObject { ["name"] = Path, ["nameLocation"] = "middle", ["key"] = Key };
         if (Names is not null)
         {
             axis["type"] = "category";
@@ -86,12 +79,6 @@ internal sealed class ParameterAxis
         }
         return axis;
     }
-
-    /// <summary>A value in words.</summary>
-    public string Text(TrialRow trial) =>
-        trial.Parameters.Find(Path) is not { } value ? "-"
-        : value.Kind == ValueKind.Float ? value.AsDouble().ToString("G4", CultureInfo.InvariantCulture)
-        : value.ToString();
 
     // The median lies halfway between the outer values by ratio, not by difference.
     private static bool IsSpreadByRatio(Distribution distribution)

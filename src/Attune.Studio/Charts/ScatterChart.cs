@@ -12,10 +12,13 @@ internal static class ScatterChart
         IReadOnlyList<TrialRow> trials,
         Objective objective,
         ParameterAxis x,
-        ParameterAxis y
+        ParameterAxis y,
+        IReadOnlySet<int>? within = null
     )
     {
-        var drawn = Thinning.Of(trials, objective);
+        var rest = within is null ? [] : Thinning.Of([.. trials.Where(trial => !within.Contains(trial.Number))], objective);
+        var shown = within is null ? trials : [.. trials.Where(trial => within.Contains(trial.Number))];
+        var drawn = Thinning.Of(shown, objective);
         var range = RobustRange.Of(trials.Select(trial => trial.Value));
         var across = x.Option();
         var up = y.Option();
@@ -23,14 +26,9 @@ internal static class ScatterChart
         var without = drawn.Where(trial => trial.HasEnded && !double.IsFinite(trial.Value)).ToList();
         var option = new JsonObject
         {
-            ["grid"] = new JsonObject
-            {
-                ["left"] = 78,
-                ["right"] = 110,
-                ["top"] = 16,
-                ["bottom"] = 48,
-            },
+            ["grid"] = Chart.Room(78, 110, 16),
             ["tooltip"] = new JsonObject { ["trigger"] = "item" },
+            ["brush"] = "rect",
             ["xAxis"] = across,
             ["yAxis"] = up,
             ["visualMap"] = ParallelChart.Scale(range, objective, 2),
@@ -42,19 +40,13 @@ internal static class ScatterChart
                     ["symbolSize"] = with.Count > 500 ? 5 : 9,
                     ["data"] = Chart.List(with.Select(trial => Point(trial, range.Clamp(trial.Value)))),
                 },
-                new JsonObject
-                {
-                    ["name"] = "without a value",
-                    ["type"] = "scatter",
-                    ["symbol"] = "path://M0,0L8,8M8,0L0,8",
-                    ["symbolSize"] = 7,
-                    ["data"] = Chart.List(without.Select(trial => Point(trial, double.NaN))),
-                }
+                Chart.Crosses(without.Select(trial => Point(trial, double.NaN))),
+                Chart.Rest("not looked at", rest.Select(trial => Point(trial, double.NaN)))
             ),
         };
         (option["visualMap"]!["seriesIndex"]) = 0;
         List<string> notes = [];
-        if (Thinning.Note(drawn.Count, trials.Count) is { } thinned)
+        if (Thinning.Note(drawn.Count, shown.Count) is { } thinned)
         {
             notes.Add(thinned);
         }
@@ -76,7 +68,7 @@ internal static class ScatterChart
         }
         return new Chart(
             option,
-            $"{x.Path} against {y.Path} for {trials.Count} trials, coloured by {objective.Metric}.",
+            $"{x.Path} against {y.Path} for {shown.Count} trials, coloured by {objective.Metric}.",
             notes
         );
 
@@ -86,6 +78,7 @@ internal static class ScatterChart
                 {
                     ["value"] = new JsonArray(left, bottom, Chart.Number(value)),
                     ["name"] = $"trial {trial.Number}: {objective.Metric} {Pages.Words.Value(trial.Value)}",
+                    ["pick"] = trial.Number,
                 }
                 : null;
     }

@@ -1,13 +1,18 @@
 using Attune.Storage.Measurements;
+using Attune.Studies;
 using Attune.Studio.Charts;
 using Attune.Workspace.Catalog;
 
 namespace Attune.Studio.Live;
 
 /// <summary>The curves that one page shows: each point is read once, and what is kept of a curve is small. Not thread-safe.</summary>
-internal sealed class Curves(SqlMeasurementStore points)
+internal sealed class Curves(IMeasurementStore points)
 {
     private const int Page = 10_000;
+
+    // A longer curve is outlined by the store: that costs a look at each point, and reading costs an object for each.
+    private const int Long = 20_000;
+    private const int Stretches = 400;
 
     private readonly Dictionary<(string Trial, int Attempt, string Metric), Kept> _kept = [];
 
@@ -22,6 +27,17 @@ internal sealed class Curves(SqlMeasurementStore points)
         if (!_kept.TryGetValue(key, out var kept))
         {
             kept = _kept[key] = new Kept();
+            // Where the points are another machine's, each is read.
+            var outline = points is SqlMeasurementStore store
+                ? await store
+                    .OutlineAsync(trial.Name, metric, trial.Attempt, Stretches, Long, cancellationToken)
+                    .ConfigureAwait(false)
+                : null;
+            if (outline is not null)
+            {
+                kept.Curve.Add(outline.Count, outline.Points);
+                kept.After = outline.LastSequence;
+            }
         }
         if (kept.IsDone)
         {

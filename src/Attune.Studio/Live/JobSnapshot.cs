@@ -25,6 +25,12 @@ public sealed record JobSnapshot
     /// <summary>The trials that a person has not taken out of sight: those that charts draw.</summary>
     public TrialRow[] Visible { get; init; } = [];
 
+    /// <summary>This moment without the trials that were taken out of sight; this very one when none was.</summary>
+    public JobSnapshot Drawn =>
+        _drawn ??= Visible.Length == Trials.Length ? this : this with { Trials = Visible };
+
+    private JobSnapshot? _drawn;
+
     /// <summary>How the specification was changed since the job was submitted, in order.</summary>
     public IReadOnlyList<StudyAmended> Amendments { get; init; } = [];
 

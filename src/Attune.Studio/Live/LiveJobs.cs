@@ -3,10 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Attune.Studio.Live;
 
-/// <summary>The jobs that somebody looks at now. Each is read by one loop, however many look, and by none when nobody does. Thread-safe.</summary>
+/// <summary>The jobs that somebody looks at now, or did a minute ago. Each is read by one loop, however many look, and by none when nobody does. Thread-safe.</summary>
+/// <remarks>People go from page to page of a job, and reading a long one anew for each would make them wait.</remarks>
 internal sealed partial class LiveJobs(JobCatalog catalog, StudioParts parts, ILogger<LiveJobs> logger)
     : IAsyncDisposable
 {
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, Entry> _open = new(StringComparer.Ordinal);
     private bool _disposed;
 
@@ -31,8 +34,8 @@ internal sealed partial class LiveJobs(JobCatalog catalog, StudioParts parts, IL
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (!_open.ContainsKey(name))
             {
-                var stop = new CancellationTokenSource();
-                _open[name] = new Entry(live, stop, Task.Run(() => RunAsync(live, stop.Token), default));
+                var entry = _open[name] = new Entry(live, new CancellationTokenSource());
+                entry.Begin(stop => RunAsync(name, entry, stop));
             }
             return Join(name, changed);
         }
@@ -63,26 +66,33 @@ internal sealed partial class LiveJobs(JobCatalog catalog, StudioParts parts, IL
             }
             entry.Viewers++;
             entry.Job.Changed += changed;
-            return new LiveView(entry.Job, () => Leave(name, entry, changed));
+            return new LiveView(entry.Job, () => Leave(entry, changed));
         }
     }
 
-    private void Leave(string name, Entry entry, Action changed)
+    private void Leave(Entry entry, Action changed)
     {
         lock (_open)
         {
             entry.Job.Changed -= changed;
-            if (--entry.Viewers > 0 || !_open.Remove(name))
-            {
-                return;
-            }
+            entry.Viewers--;
+            entry.LeftAt = parts.Time.GetTimestamp();
         }
-        _ = entry.EndAsync();
     }
 
-    private async Task RunAsync(LiveJob job, CancellationToken cancellationToken)
+    /// <summary>Lets a job go that nobody has looked at for a while; says whether it did.</summary>
+    private bool LetGo(string name, Entry entry)
     {
-        while (true)
+        lock (_open)
+        {
+            return entry.Viewers == 0 && parts.Time.GetElapsedTime(entry.LeftAt) > Kept && _open.Remove(name);
+        }
+    }
+
+    private async Task RunAsync(string name, Entry entry, CancellationToken cancellationToken)
+    {
+        var job = entry.Job;
+        while (!LetGo(name, entry))
         {
             var began = parts.Time.GetTimestamp();
             try
@@ -102,18 +112,33 @@ internal sealed partial class LiveJobs(JobCatalog catalog, StudioParts parts, IL
     [LoggerMessage(3102, LogLevel.Warning, "Job {Name} could not be read for its page")]
     private static partial void LogFault(ILogger logger, Exception error, string name);
 
-    private sealed class Entry(LiveJob job, CancellationTokenSource stop, Task loop)
+    private sealed class Entry(LiveJob job, CancellationTokenSource stop)
     {
+        private Task _loop = Task.CompletedTask;
+
         public LiveJob Job => job;
 
         public int Viewers { get; set; }
 
+        /// <summary>The timestamp at which somebody looked away last.</summary>
+        public long LeftAt { get; set; }
+
+        /// <summary>Starts the loop, which ends by itself when the job is let go.</summary>
+        public void Begin(Func<CancellationToken, Task> run) =>
+            _loop = Task.Run(
+                async () =>
+                {
+                    await run(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    job.Dispose();
+                },
+                default
+            );
+
         public async Task EndAsync()
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _loop.ConfigureAwait(false);
             stop.Dispose();
-            job.Dispose();
         }
     }
 }

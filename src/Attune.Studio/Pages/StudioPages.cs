@@ -31,7 +31,6 @@ internal static class StudioPages
         services.AddSingleton(home);
         services.AddSingleton(parts);
         services.AddSingleton(new JobCatalog(parts.Database, home, options.Workspace));
-        services.AddSingleton<SignInCodes>();
         services.AddSingleton<LiveJobs>();
         services.AddSingleton<JobBoard>();
         services.AddSingleton<FileCalls>();

@@ -1,8 +1,10 @@
 using Attune.Studio.Live;
+using Attune.Studio.Notebooks;
 using Attune.Studio.Pages.Compute;
 using Attune.Studio.Pages.DataAssets;
 using Attune.Studio.Pages.Environments;
 using Attune.Studio.Pages.Models;
+using Attune.Studio.Pages.Notebooks;
 using Attune.Studio.Pages.People;
 using Attune.Studio.Pages.Sweep.Steering;
 using Attune.Studio.Pages.Workspaces;
@@ -50,11 +52,17 @@ internal static class WorkspacePages
         ));
         services.AddBoard<IReadOnlyList<WorkspaceRecord>, WorkspaceCatalog>(catalog => catalog.ListAsync);
         services.AddScoped<WorkspaceDesk>();
+        services.AddSingleton(new Clones(new CloneOptions()));
+        services.AddSingleton<NotebookFileCalls>();
+        services.AddScoped<NotebookDesk>();
     }
 
     /// <summary>Maps what they offer to save.</summary>
-    public static void Map(WebApplication application) =>
+    public static void Map(WebApplication application)
+    {
         application.Services.GetRequiredService<ModelFileCalls>().Map(application);
+        application.Services.GetRequiredService<NotebookFileCalls>().Map(application);
+    }
 
     /// <summary>Adds a board over what a reading reads.</summary>
     private static void AddBoard<T, TReading>(

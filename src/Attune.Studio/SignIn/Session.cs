@@ -33,9 +33,10 @@ internal static class Session
         + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(home))))[..8];
 
     /// <summary>Sets the scheme up.</summary>
-    public static void Set(CookieAuthenticationOptions options, string home)
+    public static void Set(CookieAuthenticationOptions options, StudioOptions studio)
     {
-        options.Cookie.Name = CookieOf(home, "session");
+        options.CookieManager = new SessionCookies(studio.Workspace);
+        options.Cookie.Name = CookieOf(studio.Home, "session");
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;

@@ -28,7 +28,9 @@ internal sealed class SignInCalls(
 
     private const string Password = "/sign-in/password";
     private const string Invitation = "/invitation";
-    private const string Limit = "sign-in";
+
+    /// <summary>The limit of tries that its doors have together.</summary>
+    public const string Limit = "sign-in";
     private const int TriesAMinute = 5;
     private const string StaleForm = "This form was open for too long, or comes from elsewhere. Try again.";
 
@@ -234,7 +236,7 @@ internal sealed class SignInCalls(
         );
 
     /// <summary>A person may paste the whole address.</summary>
-    private static string CodeIn(string text)
+    public static string CodeIn(string text)
     {
         var at = text.IndexOf("code=", StringComparison.Ordinal);
         return (at < 0 ? text : text[(at + "code=".Length)..].Split('&')[0]).Trim();

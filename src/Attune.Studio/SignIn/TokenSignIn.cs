@@ -44,6 +44,10 @@ internal sealed class TokenSignIn(
         {
             return Task.FromResult(Accept(new Caller.Person(account.Name, role), Access.NameOf(role)));
         }
+        if (parts.Instances.Verify(token) is { } person)
+        {
+            return Task.FromResult(Accept(person, Access.NameOf(person.Role)));
+        }
         if (parts.Tokens.Verify(token) is not var (run, attempt))
         {
             return Task.FromResult(AuthenticateResult.Fail("unknown token"));
@@ -103,7 +107,8 @@ internal sealed class TokenSignIn(
         return Task.FromResult(AuthenticateResult.Fail(error.Message));
     }
 
-    private static string? Read(string header)
+    /// <summary>The token in an Authorization header; null when there is none.</summary>
+    internal static string? Read(string header)
     {
         if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
@@ -130,5 +135,6 @@ internal sealed record SignInParts(
     string HostToken,
     TrialTokens Tokens,
     ITrialDirectory Trials,
-    AccountBook Accounts
+    AccountBook Accounts,
+    InstanceTokens Instances
 );

@@ -1,8 +1,11 @@
-// Draws charts with ECharts: mounts, updates, follows the theme and the size, and tells what is brushed.
+// Draws charts with ECharts: mounts, updates, follows the theme and the size, and tells what is brushed and picked.
+import { dressed } from "./charts-dress.js";
+import { turned } from "./charts-cube.js";
 
 let loading;
 
 function library() {
+  if (window.echarts) return Promise.resolve(window.echarts);
   loading ??= new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = new URL("lib/echarts/vizor-echarts-bundle-min.js", document.baseURI).href;
@@ -13,116 +16,71 @@ function library() {
   return loading;
 }
 
-const lines = {
-  light: ["#0f6cbd", "#c2410c", "#0e7a5f", "#8b3fb5", "#8a5a00", "#be185d", "#4d7c0f", "#475569", "#0e7490", "#7c2d12"],
-  dark: ["#6cb8f6", "#fb9a63", "#5fd0ad", "#cf9bf0", "#e3b341", "#f58ab8", "#a9d65c", "#b4c0d0", "#5fd3ea", "#e0a48a"],
-};
-const scales = {
-  light: ["#a3c4e4", "#6da7da", "#2f80c6", "#0f5ea8", "#062f5c"],
-  dark: ["#4a6d8f", "#4f86ba", "#5ea3e0", "#93caf8", "#e6f3ff"],
-};
+const ends = (stretch) => [Math.min(...stretch), Math.max(...stretch)];
 
-function isDark() {
-  return getComputedStyle(document.documentElement).colorScheme.includes("dark");
-}
-
-function colour(name) {
-  const probe = document.createElement("span");
-  probe.style.color = `var(${name})`;
-  document.body.append(probe);
-  const value = getComputedStyle(probe).color;
-  probe.remove();
-  return value;
-}
-
-// Colours and letters of the theme, put into what the host sent.
-function dressed(option) {
-  const mode = isDark() ? "dark" : "light";
-  const [ink, quiet, line, back] = ["--ink", "--ink-3", "--line", "--back"].map(colour);
-  const font = getComputedStyle(document.body).fontFamily;
-  const axis = (a) => ({
-    ...a,
-    nameGap: a.nameLocation === "middle" ? (a.isY ? 48 : 28) : 14,
-    nameTextStyle: { color: ink, fontSize: 13 },
-    axisLabel: { color: quiet, hideOverlap: true, formatter: a.type === "category" ? undefined : short },
-    axisLine: { onZero: false, lineStyle: { color: quiet } },
-    axisTick: { lineStyle: { color: quiet } },
-    splitLine: { lineStyle: { color: line } },
+// What was brushed in a chart with two axes, by the keys that the host gave them.
+function stretches(option, area) {
+  const told = {};
+  [option.xAxis, option.yAxis].forEach((axis, i) => {
+    if (axis.key) told[axis.key] = [ends(area.coordRange[i])];
   });
-  const result = {
-    ...option,
-    animation: false,
-    color: lines[mode],
-    textStyle: { color: ink, fontFamily: font },
-  };
-  if (option.xAxis) result.xAxis = axis(option.xAxis);
-  if (option.yAxis) result.yAxis = axis({ ...option.yAxis, isY: true });
-  if (option.parallelAxis) {
-    result.parallelAxis = option.parallelAxis.map((a) => ({
-      ...axis(a),
-      axisLabel: { color: ink, backgroundColor: back, padding: [1, 3], formatter: a.type === "category" ? undefined : short },
-      areaSelectStyle: { width: 18, color: lines[mode][0], opacity: 0.25, borderColor: lines[mode][0], borderWidth: 1 },
-    }));
-  }
-  if (option.legend) result.legend = { ...option.legend, textStyle: { color: ink }, pageTextStyle: { color: ink }, pageIconColor: ink, inactiveColor: line };
-  if (option.tooltip) {
-    result.tooltip = {
-      ...option.tooltip,
-      confine: true,
-      backgroundColor: back,
-      borderColor: line,
-      textStyle: { color: ink, fontFamily: font },
-      ...(option.tooltip.trigger === "item" ? { formatter: (p) => escaped(p.name || p.seriesName) } : {}),
-    };
-  }
-  if (option.visualMap) {
-    const colours = scales[mode];
-    result.visualMap = {
-      ...option.visualMap,
-      inRange: { color: option.visualMap.best === "low" ? [...colours].reverse() : colours },
-      outOfRange: { color: quiet },
-      textStyle: { color: ink },
-    };
-  }
-  result.series = option.series.map((s) => ({
-    ...s,
-    ...(s.symbol?.startsWith("path:") ? { itemStyle: { color: "transparent", borderColor: quiet, borderWidth: 1.5 } } : {}),
-    ...(s.type === "parallel" ? { lineStyle: { ...s.lineStyle, color: quiet } } : {}),
-  }));
-  return result;
+  return told;
 }
 
-function short(value) {
-  if (typeof value !== "number" || value === 0) return value;
-  const size = Math.abs(value);
-  return size >= 1e6 || size < 1e-3 ? value.toExponential(1).replace(".0e", "e") : String(+value.toPrecision(4));
+// Stretches of parallel axes; one that is not brushed is told as empty.
+function axisStretches(chart, option) {
+  const told = {};
+  chart.getModel().eachComponent("parallelAxis", (axis) => {
+    const { key } = option.parallelAxis[+axis.id.replace("axis", "")];
+    told[key] = (axis.activeIntervals ?? []).map(ends);
+  });
+  return told;
 }
 
-function escaped(text) {
-  return String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+function showStretches(chart, option) {
+  for (const axis of option.parallelAxis ?? []) {
+    chart.dispatchAction(
+      { type: "axisAreaSelect", parallelAxisId: axis.id, intervals: axis.intervals ?? [] },
+      { silent: true },
+    );
+  }
 }
 
 export async function draw(element, json, host) {
   const echarts = await library();
   const chart = echarts.init(element, null, { renderer: "canvas" });
-  const brushed = {};
+  const angle = { turn: -0.6, tilt: 0.45 };
   let option;
+
+  function paint() {
+    chart.setOption(dressed(option.cube ? turned(option, angle) : option), { replaceMerge: ["series", "parallelAxis"] });
+    showStretches(chart, option);
+    if (option.brush) {
+      chart.dispatchAction({ type: "takeGlobalCursor", key: "brush", brushOption: { brushType: option.brush, brushMode: "single" } });
+    }
+  }
 
   function update(text) {
     option = JSON.parse(text);
-    chart.setOption(dressed(option), { replaceMerge: ["series"] });
+    paint();
   }
 
   update(json);
-  chart.on("axisareaselected", (event) => {
-    chart.getModel().eachComponent("parallelAxis", (axis) => {
-      brushed[+axis.id.replace("axis", "")] = (axis.activeIntervals ?? []).map((i) => [Math.min(...i), Math.max(...i)]);
-    });
-    host.invokeMethodAsync("BrushedAsync", brushed);
+  chart.on("axisareaselected", () => host?.invokeMethodAsync("BrushedAsync", axisStretches(chart, option)));
+  chart.on("brushEnd", (event) => {
+    if (event.areas.length === 0) return;
+    const told = stretches(option, event.areas[0]);
+    // The page says what is looked at, everywhere; the rectangle has done its work.
+    chart.dispatchAction({ type: "brush", areas: [] });
+    host?.invokeMethodAsync("BrushedAsync", told);
   });
+  chart.on("click", (event) => {
+    if (event.data?.pick !== undefined) host?.invokeMethodAsync("PickedAsync", String(event.data.pick));
+  });
+  const turning = option.cube ? turns(element, chart, angle, paint) : undefined;
   const size = new ResizeObserver(() => chart.resize());
   size.observe(element);
-  const theme = new MutationObserver(() => chart.setOption(dressed(option), { replaceMerge: ["series"] }));
+  const theme = new MutationObserver(paint);
   for (const root of [document.documentElement, document.body]) {
     theme.observe(root, { attributes: true, attributeFilter: ["data-theme", "style", "class"] });
   }
@@ -132,7 +90,35 @@ export async function draw(element, json, host) {
     dispose() {
       size.disconnect();
       theme.disconnect();
+      turning?.abort();
       chart.dispose();
     },
   };
+}
+
+// Turns a cube by the pointer, and by the arrow keys.
+function turns(element, chart, angle, paint) {
+  const all = new AbortController();
+  const { signal } = all;
+  let from;
+  const by = (turn, tilt) => {
+    angle.turn += turn;
+    angle.tilt = Math.max(-1.5, Math.min(1.5, angle.tilt + tilt));
+    requestAnimationFrame(paint);
+  };
+  element.tabIndex = 0;
+  element.addEventListener("pointerdown", (e) => { from = [e.clientX, e.clientY]; element.setPointerCapture(e.pointerId); }, { signal });
+  element.addEventListener("pointerup", () => { from = undefined; }, { signal });
+  element.addEventListener("pointermove", (e) => {
+    if (!from || e.buttons === 0) return;
+    by((e.clientX - from[0]) / 150, (e.clientY - from[1]) / 150);
+    from = [e.clientX, e.clientY];
+  }, { signal });
+  const keys = { ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0], ArrowUp: [0, -0.15], ArrowDown: [0, 0.15] };
+  element.addEventListener("keydown", (e) => {
+    if (!keys[e.key]) return;
+    e.preventDefault();
+    by(...keys[e.key]);
+  }, { signal });
+  return all;
 }

@@ -37,3 +37,21 @@ export async function copy(text) {
     return false;
   }
 }
+
+// What this browser keeps for a person, by name; null when there is nothing, or it keeps nothing.
+export function kept(what) {
+  try {
+    return localStorage.getItem(`attune.${what}`);
+  } catch {
+    return null;
+  }
+}
+
+export function keep(what, text) {
+  try {
+    localStorage.setItem(`attune.${what}`, text);
+    return true;
+  } catch {
+    return false;
+  }
+}

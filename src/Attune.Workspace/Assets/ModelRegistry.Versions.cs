@@ -82,7 +82,7 @@ public sealed partial class ModelRegistry
         }
     }
 
-    /// <summary>Changes a version's description or tags.</summary>
+    /// <summary>Changes a version's description, tags or archived mark.</summary>
     /// <param name="name">The model.</param>
     /// <param name="version">The version.</param>
     /// <param name="change">Makes the new record; may be called again. What the version is made of is not changed here.</param>
@@ -104,6 +104,7 @@ public sealed partial class ModelRegistry
             {
                 Description = asked.Description,
                 Tags = asked.Tags,
+                IsArchived = asked.IsArchived,
                 UpdatedAt = _time.GetUtcNow(),
             };
             ModelNames.CheckTags(changed.Tags);

@@ -10,6 +10,12 @@ namespace Attune.Workspace.Assets;
 /// </remarks>
 public sealed partial class ModelRegistry
 {
+    /// <summary>The kind of a model's document.</summary>
+    public const string ModelKind = ModelRows.ModelKind;
+
+    /// <summary>The kind of a version's document.</summary>
+    public const string VersionKind = ModelRows.VersionKind;
+
     private readonly ModelRows _rows;
     private readonly ModelFiles _files;
     private readonly TimeProvider _time;
@@ -19,7 +25,7 @@ public sealed partial class ModelRegistry
     /// <param name="home">The home folder, absolute.</param>
     /// <param name="workspace">The workspace.</param>
     /// <param name="time">The clock.</param>
-    public ModelRegistry(DocumentStore documents, string home, string workspace, TimeProvider time)
+    public ModelRegistry(IDocumentStore documents, string home, string workspace, TimeProvider time)
     {
         _rows = new ModelRows(documents, workspace);
         _files = new ModelFiles(home, workspace);
@@ -60,7 +66,7 @@ public sealed partial class ModelRegistry
             : throw Taken(name);
     }
 
-    /// <summary>Changes a model's description or tags.</summary>
+    /// <summary>Changes a model's description, tags or archived mark.</summary>
     /// <param name="name">The model.</param>
     /// <param name="change">Makes the new record; may be called again. Its name and numbers are not changed here.</param>
     /// <param name="cancellationToken">Gives up before the change.</param>

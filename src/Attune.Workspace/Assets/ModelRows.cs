@@ -7,7 +7,7 @@ using Attune.Storage.Documents;
 namespace Attune.Workspace.Assets;
 
 /// <summary>Models and their versions as documents: how they are named, read and written.</summary>
-internal sealed class ModelRows(DocumentStore documents, string workspace)
+internal sealed class ModelRows(IDocumentStore documents, string workspace)
 {
     public const string ModelKind = "model";
     public const string VersionKind = "model-version";

@@ -49,6 +49,9 @@ public sealed record ModelVersion
     /// <summary>Where it stands.</summary>
     public ModelStage Stage { get; init; }
 
+    /// <summary>Whether lists leave it out, by Azure's protocol; tracking clients set the stage. Default false.</summary>
+    public bool IsArchived { get; init; }
+
     /// <summary>What people say about it; null when they say nothing.</summary>
     public string? Description { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record RegisteredModel
     /// <summary>Other names of single versions, such as <c>champion</c>.</summary>
     public IReadOnlyDictionary<string, int> Aliases { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>Whether lists leave it out. Default false.</summary>
+    public bool IsArchived { get; init; }
+
     /// <summary>The newest version number that was given out, 0 before the first. A number is never given out again, also when its version was deleted.</summary>
     public int LastVersion { get; init; }
 

@@ -5,7 +5,7 @@ using Attune.Storage.Documents;
 namespace Attune.Workspace.Catalog;
 
 /// <summary>The documents of one kind in a workspace, as records; names differ by more than their letter case. Thread-safe.</summary>
-internal sealed class DocumentShelf<T>(DocumentStore documents, string workspace, string kind)
+internal sealed class DocumentShelf<T>(IDocumentStore documents, string workspace, string kind)
     where T : class
 {
     private const int Page = 1000;

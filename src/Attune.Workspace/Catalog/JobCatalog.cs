@@ -7,7 +7,10 @@ namespace Attune.Workspace.Catalog;
 /// <summary>The jobs of a workspace, for reading: what is listed, shown and followed comes from here, whoever runs the jobs. Thread-safe.</summary>
 public sealed class JobCatalog
 {
-    private readonly AttuneDatabase _database;
+    /// <summary>The kind of a job's document.</summary>
+    public const string Kind = JobDocuments.Kind;
+
+    private readonly HomeStores _stores;
     private readonly JobDocuments _documents;
     private readonly Home _home;
 
@@ -16,10 +19,17 @@ public sealed class JobCatalog
     /// <param name="home">The home.</param>
     /// <param name="workspace">The workspace's name.</param>
     public JobCatalog(AttuneDatabase database, Home home, string workspace)
+        : this(HomeStores.Of(database), home, workspace) { }
+
+    /// <summary>The catalog of a workspace.</summary>
+    /// <param name="stores">Where its jobs are read.</param>
+    /// <param name="home">The home.</param>
+    /// <param name="workspace">The workspace's name.</param>
+    public JobCatalog(HomeStores stores, Home home, string workspace)
     {
-        ArgumentNullException.ThrowIfNull(database);
-        (_database, _home) = (database, home);
-        _documents = new JobDocuments(database.Documents, workspace);
+        ArgumentNullException.ThrowIfNull(stores);
+        (_stores, _home) = (stores, home);
+        _documents = new JobDocuments(stores.Documents, workspace);
     }
 
     /// <summary>Every job, the newest first.</summary>
@@ -80,6 +90,6 @@ public sealed class JobCatalog
     public JobWatch Follow(JobRecord job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return new JobWatch(_database, _documents, new JobFolder(_home, job), job);
+        return new JobWatch(_stores, _documents, new JobFolder(_home, job), job);
     }
 }

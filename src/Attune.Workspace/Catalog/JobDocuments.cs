@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Attune.Storage.Documents;
@@ -5,7 +6,7 @@ using Attune.Storage.Documents;
 namespace Attune.Workspace.Catalog;
 
 /// <summary>The jobs of a workspace, as documents: how they are named, saved and changed. Thread-safe.</summary>
-internal sealed class JobDocuments(DocumentStore documents, string workspace)
+internal sealed class JobDocuments(IDocumentStore documents, string workspace)
 {
     /// <summary>The kind of the documents.</summary>
     public const string Kind = "job";
@@ -16,6 +17,12 @@ internal sealed class JobDocuments(DocumentStore documents, string workspace)
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
+
+    // Lists are read every second while somebody looks, and hardly any job has changed since: those are not parsed again.
+    private readonly ConcurrentDictionary<
+        string,
+        (long Version, DateTimeOffset UpdatedAt, JobRecord Job)
+    > _parsed = new(StringComparer.Ordinal);
 
     /// <summary>The job, or null when there is none of that name.</summary>
     public async Task<JobRecord?> FindAsync(string name, CancellationToken cancellationToken)
@@ -44,7 +51,7 @@ internal sealed class JobDocuments(DocumentStore documents, string workspace)
             found = await documents
                 .ListAsync(workspace, Kind, after, page, cancellationToken)
                 .ConfigureAwait(false);
-            all.AddRange(found.Select(Read));
+            all.AddRange(found.Select(Recall));
         } while (found.Count == page);
         return all;
     }
@@ -80,8 +87,27 @@ internal sealed class JobDocuments(DocumentStore documents, string workspace)
     }
 
     /// <summary>Deletes a job's document.</summary>
-    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) =>
-        documents.DeleteAsync(workspace, Kind, name, null, cancellationToken);
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        _parsed.TryRemove(name, out _);
+        return documents.DeleteAsync(workspace, Kind, name, null, cancellationToken);
+    }
+
+    private JobRecord Recall(Document document)
+    {
+        // One that was deleted and made again under its name has the same version, and another time.
+        if (
+            _parsed.TryGetValue(document.Name, out var known)
+            && known.Version == document.Version
+            && known.UpdatedAt == document.UpdatedAt
+        )
+        {
+            return known.Job;
+        }
+        var job = Read(document);
+        _parsed[document.Name] = (document.Version, document.UpdatedAt, job);
+        return job;
+    }
 
     private static JobRecord Read(Document document) =>
         JsonSerializer.Deserialize<JobRecord>(document.Json, Json)

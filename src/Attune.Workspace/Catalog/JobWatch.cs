@@ -1,5 +1,4 @@
 using Attune.EarlyTermination;
-using Attune.Storage;
 using Attune.Studies;
 
 namespace Attune.Workspace.Catalog;
@@ -10,15 +9,15 @@ public sealed class JobWatch
 {
     private const int Page = 10_000;
 
-    private readonly AttuneDatabase _database;
+    private readonly HomeStores _stores;
     private readonly JobDocuments _documents;
     private readonly JobFolder _folder;
     private readonly Dictionary<int, long> _read = [];
     private Study? _study;
     private TrialRows? _rows;
 
-    internal JobWatch(AttuneDatabase database, JobDocuments documents, JobFolder folder, JobRecord job) =>
-        (_database, _documents, _folder, Job) = (database, documents, folder, job);
+    internal JobWatch(HomeStores stores, JobDocuments documents, JobFolder folder, JobRecord job) =>
+        (_stores, _documents, _folder, Job) = (stores, documents, folder, job);
 
     /// <summary>The job's record, as read last.</summary>
     public JobRecord Job { get; private set; }
@@ -88,16 +87,14 @@ public sealed class JobWatch
         var id = new StudyId(Job.Name);
         if (_study is null)
         {
-            if (await _database.Studies.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } row)
+            if (await _stores.Studies.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } row)
             {
                 return [];
             }
             _study = new Study(row.Spec);
             _rows = new TrialRows(_study, Job.Name, _folder);
         }
-        var changes = await _database
-            .Studies.ReadAsync(id, Revision, cancellationToken)
-            .ConfigureAwait(false);
+        var changes = await _stores.Studies.ReadAsync(id, Revision, cancellationToken).ConfigureAwait(false);
         Apply(changes);
         Total = TotalOf(_study.Spec, _study.View.Trials.Count);
         Job = Job.Following(_study.View);
@@ -113,7 +110,7 @@ public sealed class JobWatch
     )
     {
         ArgumentNullException.ThrowIfNull(trial);
-        var latest = await _database
+        var latest = await _stores
             .Measurements.LatestAsync(trial.Name, cancellationToken)
             .ConfigureAwait(false);
         if (latest.All(point => point.Attempt == trial.Attempt || point.Attempt == 0))
@@ -229,7 +226,7 @@ public sealed class JobWatch
     {
         while (true)
         {
-            var points = await _database
+            var points = await _stores
                 .Measurements.ReadAsync(run, metric, after, Page, cancellationToken)
                 .ConfigureAwait(false);
             foreach (var point in points)

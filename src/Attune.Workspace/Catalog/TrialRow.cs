@@ -57,6 +57,9 @@ public sealed record TrialRow
     /// <summary>When its latest attempt started.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>The attempts before the latest one, in order; empty for a trial that was never tried again.</summary>
+    public ValueList<TrialAttempt> EarlierAttempts { get; init; } = [];
+
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
@@ -79,3 +82,10 @@ public sealed record TrialRow
         : State == TrialState.Waiting ? null
         : (EndedAt ?? now) - start;
 }
+
+/// <summary>An attempt at a trial that was followed by another one.</summary>
+/// <param name="Attempt">Which, from 1.</param>
+/// <param name="StartedAt">When it started.</param>
+/// <param name="EndedAt">When it was over.</param>
+/// <param name="Reason">Why it was tried again, as a sentence.</param>
+public sealed record TrialAttempt(int Attempt, DateTimeOffset StartedAt, DateTimeOffset EndedAt, string Reason);

@@ -7,7 +7,7 @@ namespace Attune.Workspace.Catalog;
 internal sealed class TrialRows(Study study, string job, JobFolder folder)
 {
     private readonly List<TrialRow> _rows = [];
-    private readonly Dictionary<int, string> _requeued = [];
+    private readonly Dictionary<int, List<TrialAttempt>> _earlier = [];
     private readonly HashSet<int> _touched = [];
 
     /// <summary>All rows, by number.</summary>
@@ -16,6 +16,10 @@ internal sealed class TrialRows(Study study, string job, JobFolder folder)
     /// <summary>Takes a change into the study, and notes whom it concerns.</summary>
     public void Apply(StudyChange change)
     {
+        if (change is TrialRequeued again && again.Trial < study.View.Trials.Count)
+        {
+            KeepAttempt(study.View.Trials[again.Trial], again);
+        }
         study.Apply(change);
         switch (change)
         {
@@ -26,7 +30,6 @@ internal sealed class TrialRows(Study study, string job, JobFolder folder)
                 _touched.Add(started.Trial);
                 break;
             case TrialRequeued requeued:
-                _requeued[requeued.Trial] = requeued.Reason;
                 _touched.Add(requeued.Trial);
                 break;
             case TrialStopAsked asked:
@@ -98,15 +101,26 @@ internal sealed class TrialRows(Study study, string job, JobFolder folder)
             ExitCode = trial.End?.ExitCode,
             ProposedAt = trial.ProposedAt,
             StartedAt = trial.StartedAt,
+            EarlierAttempts = _earlier.TryGetValue(trial.Number, out var earlier) ? ValueList.From(earlier) : [],
             EndedAt = trial.EndedAt,
             Folder = folder.Trial(trial.Number),
             Log = folder.Log(trial.Number, trial.Attempt),
         };
 
+    // Before the study takes the change: the trial still says when the attempt started, and ended.
+    private void KeepAttempt(Trial trial, TrialRequeued requeued)
+    {
+        if (!_earlier.TryGetValue(trial.Number, out var attempts))
+        {
+            attempts = _earlier[trial.Number] = [];
+        }
+        attempts.Add(new TrialAttempt(trial.Attempt, trial.StartedAt ?? requeued.At, trial.EndedAt ?? requeued.At, requeued.Reason));
+    }
+
     private string? ReasonOf(Trial trial) =>
         trial.End is { } end ? end.Reason
         : trial.StopAsked is { } asked ? "stopping: " + asked.Reason
-        : trial.State == TrialState.Waiting && _requeued.TryGetValue(trial.Number, out var reason)
-            ? "again: " + reason
+        : trial.State == TrialState.Waiting && _earlier.TryGetValue(trial.Number, out var earlier)
+            ? "again: " + earlier[^1].Reason
         : null;
 }

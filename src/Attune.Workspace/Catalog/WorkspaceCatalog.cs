@@ -1,4 +1,5 @@
 using Attune.Storage;
+using Attune.Storage.Documents;
 using Attune.Workspace.Homes;
 
 namespace Attune.Workspace.Catalog;
@@ -9,11 +10,16 @@ public sealed class WorkspaceCatalog
     /// <summary>The workspace that is always there.</summary>
     public const string Default = "default";
 
-    private readonly AttuneDatabase _database;
+    private readonly IDocumentStore _documents;
     private readonly Home _home;
     private readonly TimeProvider _time;
 
-    // Workspaces lie beside each other, under a name that none of them can have.
+    /// <summary>Workspaces lie beside each other, under a name that none of them can have.</summary>
+    public const string Place = "*";
+
+    /// <summary>The kind of their documents.</summary>
+    public const string Kind = "workspace";
+
     private readonly DocumentShelf<WorkspaceRecord> _shelf;
 
     /// <summary>The workspaces of a home.</summary>
@@ -21,10 +27,16 @@ public sealed class WorkspaceCatalog
     /// <param name="home">The home.</param>
     /// <param name="time">The clock.</param>
     public WorkspaceCatalog(AttuneDatabase database, Home home, TimeProvider time)
+        : this((database ?? throw new ArgumentNullException(nameof(database))).Documents, home, time) { }
+
+    /// <summary>The workspaces of a home.</summary>
+    /// <param name="documents">Where they are written down.</param>
+    /// <param name="home">The home.</param>
+    /// <param name="time">The clock.</param>
+    public WorkspaceCatalog(IDocumentStore documents, Home home, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(database);
-        (_database, _home, _time) = (database, home, time);
-        _shelf = new DocumentShelf<WorkspaceRecord>(database.Documents, "*", "workspace");
+        (_documents, _home, _time) = (documents, home, time);
+        _shelf = new DocumentShelf<WorkspaceRecord>(documents, Place, Kind);
     }
 
     /// <summary>Every workspace, by name: those written down, and those that have a folder because a host once served them.</summary>
@@ -99,9 +111,9 @@ public sealed class WorkspaceCatalog
         return (saved, known is null);
     }
 
-    /// <summary>Deletes a workspace that holds no jobs, with its compute, assets and files.</summary>
+    /// <summary>Deletes a workspace that holds no jobs and whose instances are stopped, with its compute, assets and files.</summary>
     /// <returns>False when there is none of that name.</returns>
-    /// <exception cref="JobStateException">It holds jobs, or is the default one.</exception>
+    /// <exception cref="JobStateException">It holds jobs, an instance of it runs, or it is the default one.</exception>
     public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is not { } workspace)
@@ -112,7 +124,7 @@ public sealed class WorkspaceCatalog
         {
             throw new JobStateException("The workspace 'default' is always there.");
         }
-        var jobs = await new JobDocuments(_database.Documents, workspace.Name)
+        var jobs = await new JobDocuments(_documents, workspace.Name)
             .ListAsync(cancellationToken)
             .ConfigureAwait(false);
         if (jobs.Count > 0)
@@ -121,6 +133,15 @@ public sealed class WorkspaceCatalog
                 FormattableString.Invariant(
                     $"The workspace '{workspace.Name}' holds {jobs.Count} jobs; delete them first: attune job delete -w {workspace.Name} …"
                 )
+            );
+        }
+        var compute = await new Compute.ComputeCatalog(_documents, workspace.Name)
+            .ListAsync(cancellationToken)
+            .ConfigureAwait(false);
+        if (compute.OfType<Compute.ComputeInstance>().FirstOrDefault(each => each.MayRun) is { } instance)
+        {
+            throw new JobStateException(
+                $"The compute instance '{instance.Name}' of '{workspace.Name}' runs; stop it first: attune compute stop -w {workspace.Name} {instance.Name}"
             );
         }
         foreach (var kind in Kinds)
@@ -142,13 +163,13 @@ public sealed class WorkspaceCatalog
     {
         while (true)
         {
-            var some = await _database
-                .Documents.ListAsync(workspace, kind, null, 100, cancellationToken)
+            var some = await _documents
+                .ListAsync(workspace, kind, null, 100, cancellationToken)
                 .ConfigureAwait(false);
             foreach (var document in some)
             {
-                await _database
-                    .Documents.DeleteAsync(workspace, kind, document.Name, null, cancellationToken)
+                await _documents
+                    .DeleteAsync(workspace, kind, document.Name, null, cancellationToken)
                     .ConfigureAwait(false);
             }
             if (some.Count == 0)

@@ -1,4 +1,5 @@
 using Attune.Storage;
+using Attune.Storage.Documents;
 using Attune.Workspace.Catalog;
 
 namespace Attune.Workspace.Compute;
@@ -7,7 +8,7 @@ namespace Attune.Workspace.Compute;
 public sealed class ComputeCatalog
 {
     /// <summary>The kind of the documents.</summary>
-    internal const string Kind = "compute";
+    public const string Kind = "compute";
 
     private readonly DocumentShelf<ComputeTarget> _shelf;
 
@@ -19,6 +20,12 @@ public sealed class ComputeCatalog
         ArgumentNullException.ThrowIfNull(database);
         _shelf = new DocumentShelf<ComputeTarget>(database.Documents, workspace, Kind);
     }
+
+    /// <summary>The compute of a workspace.</summary>
+    /// <param name="documents">Where it is written down.</param>
+    /// <param name="workspace">The workspace.</param>
+    public ComputeCatalog(IDocumentStore documents, string workspace) =>
+        _shelf = new DocumentShelf<ComputeTarget>(documents, workspace, Kind);
 
     /// <summary>All compute, by name.</summary>
     public Task<IReadOnlyList<ComputeTarget>> ListAsync(CancellationToken cancellationToken) =>

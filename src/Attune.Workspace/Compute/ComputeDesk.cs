@@ -8,18 +8,34 @@ namespace Attune.Workspace.Compute;
 /// A state is written down before it is acted on: a host that is killed in between goes on at its next start. An operation of an
 /// instance goes on in the background; the instance's document says how it stands.
 /// </remarks>
-public sealed class ComputeDesk : IAsyncDisposable
+public sealed partial class ComputeDesk : IAsyncDisposable
 {
+    private readonly CancellationTokenSource _stop = new();
     private readonly AttuneDatabase _database;
+    private readonly IInstanceDriver _driver;
     private readonly InstanceWork _work;
     private readonly TimeProvider _time;
+    private readonly ILogger<ComputeDesk> _logger;
+    private Task _loops = Task.CompletedTask;
 
     internal ComputeDesk(
         AttuneDatabase database,
         IInstanceDriver driver,
         TimeProvider time,
         ILogger<ComputeDesk> logger
-    ) => (_database, _time, _work) = (database, time, new InstanceWork(database, driver, logger));
+    )
+    {
+        (_database, _driver, _time, _logger) = (database, driver, time, logger);
+        _work = new InstanceWork(database, driver, logger);
+    }
+
+    /// <summary>Whether something runs in an instance of the home, or is being started or stopped.</summary>
+    public bool AnyRuns => _driver.AnyRuns || _work.IsBusy;
+
+    /// <summary>The way to what runs in an instance; null when nothing does.</summary>
+    /// <param name="workspace">The workspace, as it is written.</param>
+    /// <param name="name">The instance, as it is written.</param>
+    public InstanceDoor? DoorOf(string workspace, string name) => _driver.DoorOf(workspace, name);
 
     /// <summary>The compute of a workspace.</summary>
     public ComputeCatalog Of(string workspace) => new(_database, workspace);
@@ -100,22 +116,45 @@ public sealed class ComputeDesk : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Takes up what an earlier host left half-done, and looks whether what ran still runs.</summary>
-    /// <param name="workspaces">The workspaces of the home.</param>
+    /// <summary>Takes up what an earlier host left half-done, looks whether what ran still runs, and keeps the instances' times from then on.</summary>
+    /// <param name="workspaces">The workspaces of the home, as they are when it is called.</param>
     /// <param name="cancellationToken">Stops looking.</param>
-    public async Task RestoreAsync(IEnumerable<string> workspaces, CancellationToken cancellationToken)
+    internal async Task RestoreAsync(
+        Func<CancellationToken, Task<IReadOnlyList<string>>> workspaces,
+        CancellationToken cancellationToken
+    )
     {
-        ArgumentNullException.ThrowIfNull(workspaces);
-        foreach (var workspace in workspaces)
+        foreach (var workspace in await workspaces(cancellationToken).ConfigureAwait(false))
         {
-            await _work.RestoreAsync(workspace, cancellationToken).ConfigureAwait(false);
+            await _work.RestoreAsync(workspace, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        }
+        var clock = new InstanceClock(this, _driver, _time, _logger);
+        _loops = Task.WhenAll(
+            Task.Run(() => clock.RunAsync(workspaces, _stop.Token), CancellationToken.None),
+            Task.Run(() => WatchAsync(_stop.Token), CancellationToken.None)
+        );
+    }
+
+    /// <summary>Lets go: what runs goes on, and operations under way are left to the next host.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _work.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var end in _driver.WatchAsync(cancellationToken).ConfigureAwait(false))
+        {
+            LogEnded(_logger, end.Name, end.Reason);
+            await _work.EndedAsync(end, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Lets go: operations under way are left to the next host.</summary>
-    public ValueTask DisposeAsync() => _work.DisposeAsync();
-
-    private async Task<ComputeInstance> MoveAsync(
+    // As the public one, with who or what asks; null for a person.
+    internal async Task<ComputeInstance> MoveAsync(
         string workspace,
         string name,
         InstanceState state,
@@ -224,4 +263,7 @@ public sealed class ComputeDesk : IAsyncDisposable
         };
 
     private static KeyNotFoundException Missing(string name) => new($"There is no compute '{name}'.");
+
+    [LoggerMessage(1202, LogLevel.Warning, "Compute instance {Name} runs no more: {Reason}")]
+    private static partial void LogEnded(ILogger logger, string name, string reason);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Attune.Workspace.Compute.Schedules;
 
 namespace Attune.Workspace.Compute;
 
@@ -51,7 +52,7 @@ public sealed record ComputeInstance : ComputeTarget
     /// <summary>Minutes without activity after which it is to be stopped; null: never.</summary>
     public double? IdleMinutesBeforeShutdown { get; init; }
 
-    /// <summary>When it is to be started and stopped, as the client wrote it; null: never.</summary>
+    /// <summary>When it is to be started and stopped, as the client wrote it (<see cref="InstanceSchedule"/>); null: never.</summary>
     public JsonNode? Schedules { get; init; }
 
     /// <summary>Whether something is being done with it.</summary>
@@ -63,6 +64,10 @@ public sealed record ComputeInstance : ComputeTarget
                 or InstanceState.Stopping
                 or InstanceState.Restarting
                 or InstanceState.Deleting;
+
+    /// <summary>Whether something may run in it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool MayRun => IsChanging || State == InstanceState.Running;
 
     /// <inheritdoc/>
     public override IEnumerable<Problem> Validate()
@@ -77,6 +82,10 @@ public sealed record ComputeInstance : ComputeTarget
                 "idle_time_before_shutdown_minutes",
                 "The time is from 15 minutes to 3 days (4320 minutes)."
             );
+        }
+        foreach (var problem in InstanceSchedule.Read(Schedules).Problems)
+        {
+            yield return problem;
         }
     }
 }
@@ -104,7 +113,7 @@ public sealed record InstanceOperation
     /// <summary>Why it failed; null unless it did.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Who or what asked for it: <c>User</c>, <c>Schedule</c> or <c>IdleShutdown</c>.</summary>
+    /// <summary>Who or what asked for it: <c>User</c>, <c>Schedule</c> or <c>IdleShutdown</c>; <c>Application</c> when what ran ended by itself.</summary>
     public string Trigger { get; init; } = "User";
 }
 

@@ -17,7 +17,7 @@ public abstract partial record ComputeTarget
     /// <summary>What it is for.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The size that was asked for, kept as a label: there is one machine.</summary>
+    /// <summary>The size that was asked for. Of a cluster a label: there is one machine; what it allows an instance says <see cref="InstanceSize"/>.</summary>
     public string Size { get; init; } = ThisMachine;
 
     /// <summary>A cloud's region, kept as a label. Default <c>local</c>.</summary>

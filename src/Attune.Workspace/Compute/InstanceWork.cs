@@ -16,6 +16,18 @@ internal sealed partial class InstanceWork(
     // What is done with an instance is done in the order that it was asked for: a stop finds all that a start has started.
     private readonly Dictionary<(string Workspace, string Name), Task> _last = [];
 
+    /// <summary>Whether something is being done with an instance.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _last.Values.Any(task => !task.IsCompleted);
+            }
+        }
+    }
+
     /// <summary>Does in the background what the instance's state says, and writes down how it went.</summary>
     public void Begin(string workspace, ComputeInstance instance)
     {
@@ -44,7 +56,7 @@ internal sealed partial class InstanceWork(
                     or InstanceState.Restarting;
             if (!starts || instance.State == InstanceState.Restarting)
             {
-                await driver.StopAsync(instance, cancellationToken).ConfigureAwait(false);
+                await driver.StopAsync(workspace, instance, cancellationToken).ConfigureAwait(false);
             }
             if (instance.State == InstanceState.Deleting)
             {
@@ -54,7 +66,7 @@ internal sealed partial class InstanceWork(
                 return;
             }
             var applications = starts
-                ? await driver.StartAsync(instance, cancellationToken).ConfigureAwait(false)
+                ? await driver.StartAsync(workspace, instance, cancellationToken).ConfigureAwait(false)
                 : [];
             await EndAsync(
                     workspace,
@@ -127,7 +139,10 @@ internal sealed partial class InstanceWork(
         );
 
     /// <summary>Takes up what an earlier host left half-done, and looks whether what ran still runs.</summary>
-    public async Task RestoreAsync(string workspace, CancellationToken cancellationToken)
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    public async Task RestoreAsync(string workspace, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var all = await new ComputeCatalog(database, workspace)
             .ListAsync(cancellationToken)
@@ -140,22 +155,54 @@ internal sealed partial class InstanceWork(
             }
             else if (instance.State == InstanceState.Running)
             {
-                var found = await driver.FindAsync(instance, cancellationToken).ConfigureAwait(false);
-                await ChangeAsync(
-                        workspace,
-                        instance.Name,
-                        there =>
-                            there with
-                            {
-                                State = found is null ? InstanceState.Stopped : InstanceState.Running,
-                                Applications = found ?? [],
-                            },
+                var found = await driver
+                    .FindAsync(workspace, instance, cancellationToken)
+                    .ConfigureAwait(false);
+                var restored = found is null
+                    ? EndedAsync(
+                        new InstanceEnd(
+                            workspace,
+                            instance.Name,
+                            "What ran in it had ended when the host came back."
+                        ),
+                        at,
                         cancellationToken
                     )
-                    .ConfigureAwait(false);
+                    : ChangeAsync(
+                        workspace,
+                        instance.Name,
+                        there => there with { Applications = found },
+                        cancellationToken
+                    );
+                await restored.ConfigureAwait(false);
             }
         }
     }
+
+    /// <summary>Writes down that what ran in an instance has ended by itself.</summary>
+    public Task EndedAsync(InstanceEnd end, DateTimeOffset at, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            end.Workspace,
+            end.Name,
+            there =>
+                there.State != InstanceState.Running
+                    ? there
+                    : there with
+                    {
+                        State = InstanceState.Stopped,
+                        Applications = [],
+                        LastOperation = new InstanceOperation
+                        {
+                            Id = Guid.NewGuid().ToString("N"),
+                            Name = "Stop",
+                            At = at,
+                            Outcome = OperationOutcome.Failed,
+                            Reason = end.Reason,
+                            Trigger = "Application",
+                        },
+                    },
+            cancellationToken
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -32,6 +32,13 @@ public sealed class Home
     /// <summary>The folder of a workspace's jobs.</summary>
     public string Jobs(string workspace) => Path.Combine(Root, "workspaces", workspace, "jobs");
 
+    /// <summary>The folder of a person's notebooks and files in a workspace: what their compute instances show.</summary>
+    public string User(string workspace, string person) =>
+        Path.Combine(Root, "workspaces", workspace, "Users", person);
+
+    /// <summary>The folder where a workspace's compute instances keep what they need to run.</summary>
+    public string Instances(string workspace) => Path.Combine(Root, "workspaces", workspace, "instances");
+
     /// <summary>The home at or above a folder, or null.</summary>
     public static Home? Find(string from)
     {
@@ -49,6 +56,10 @@ public sealed class Home
         }
         return null;
     }
+
+    /// <summary>A home that is looked at from afar: its paths as they are on the machine that holds it. Nothing is made or read.</summary>
+    /// <param name="root">The home folder there, absolute.</param>
+    public static Home At(string root) => new(root);
 
     /// <summary>Opens a home folder, making what is missing; another call, or a kill in between, does no harm.</summary>
     /// <param name="root">The home folder itself.</param>

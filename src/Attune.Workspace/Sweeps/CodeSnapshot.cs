@@ -1,3 +1,4 @@
+using Attune.Jobs;
 using Attune.Workspace.Environments;
 
 namespace Attune.Workspace.Sweeps;
@@ -9,16 +10,6 @@ namespace Attune.Workspace.Sweeps;
 /// </remarks>
 internal static class CodeSnapshot
 {
-    private static readonly string[] IgnoreFiles = [".amlignore", ".gitignore"];
-
-    private static readonly string[] AlwaysLeftOut =
-    [
-        ".git",
-        Homes.Home.FolderName,
-        "__pycache__",
-        ".ipynb_checkpoints",
-    ];
-
     /// <summary>Copies the code to <paramref name="target"/> unless it is there already.</summary>
     /// <param name="source">A folder, or a single file.</param>
     /// <param name="target">The snapshot's folder.</param>
@@ -40,7 +31,7 @@ internal static class CodeSnapshot
             else
             {
                 var links = new Dictionary<string, string>(StringComparer.Ordinal);
-                CopyFolder(source, beside, "", new IgnoreRules(), links);
+                CopyFolder(source, beside, links);
                 CopyLinks(Path.GetFullPath(source), beside, links);
             }
             Directory.Move(beside, target);
@@ -48,41 +39,21 @@ internal static class CodeSnapshot
         return [.. CodeFolder.Files(target).Order(StringComparer.Ordinal)];
     }
 
-    private static void CopyFolder(
-        string source,
-        string target,
-        string relative,
-        IgnoreRules rules,
-        Dictionary<string, string> links
-    )
+    private static void CopyFolder(string source, string target, Dictionary<string, string> links)
     {
-        // As in Azure, an .amlignore stands in for the .gitignore beside it.
-        var ignoreFile = IgnoreFiles.Select(name => Path.Combine(source, name)).FirstOrDefault(File.Exists);
-        if (ignoreFile is not null)
+        foreach (var (path, entry) in CodeFiles.In(source))
         {
-            rules.Add(relative, File.ReadLines(ignoreFile));
-        }
-        foreach (var entry in new DirectoryInfo(source).EnumerateFileSystemInfos())
-        {
-            var path = relative.Length == 0 ? entry.Name : $"{relative}/{entry.Name}";
-            var isFolder = entry is DirectoryInfo && entry.LinkTarget is null;
-            if (AlwaysLeftOut.Contains(entry.Name, StringComparer.Ordinal) || rules.Ignores(path, isFolder))
-            {
-                continue;
-            }
-            var destination = Path.Combine(target, entry.Name);
             if (entry.LinkTarget is { } link)
             {
                 links.Add(path, link);
             }
-            else if (isFolder)
+            else if (entry is DirectoryInfo)
             {
-                Directory.CreateDirectory(destination);
-                CopyFolder(entry.FullName, destination, path, rules, links);
+                Directory.CreateDirectory(Path.Combine(target, path));
             }
             else
             {
-                CopyFile(entry.FullName, destination);
+                CopyFile(entry.FullName, Path.Combine(target, path));
             }
         }
     }

@@ -71,6 +71,13 @@ internal sealed class JobDesk(Home home, string workspace, AttuneDatabase databa
             {
                 throw Taken(other);
             }
+            if (
+                named is not null
+                && await ElsewhereAsync(named, cancellationToken).ConfigureAwait(false) is { } elsewhere
+            )
+            {
+                throw TakenElsewhere(named, elsewhere);
+            }
             PrivateFolder.Create(folder);
             SweepPreparation.TakeCode(
                 SweepPreparation.Trial(submission.Job).Code,
@@ -254,6 +261,36 @@ internal sealed class JobDesk(Home home, string workspace, AttuneDatabase databa
 
     private static string DigestOf(Job job) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JobJson.Write(job))));
+
+    // Trials, runs and studies are known by their job's name alone, whatever workspace it is in.
+    private async Task<string?> ElsewhereAsync(string name, CancellationToken cancellationToken)
+    {
+        var all = await new WorkspaceCatalog(database, home, time)
+            .ListAsync(cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var other in all.Where(other => other.Name != workspace))
+        {
+            if (
+                await new JobDocuments(database.Documents, other.Name)
+                    .FindAsync(name, cancellationToken)
+                    .ConfigureAwait(false)
+                is not null
+            )
+            {
+                return other.Name;
+            }
+        }
+        return null;
+    }
+
+    private static InvalidSpecException TakenElsewhere(string name, string other) =>
+        new([
+            new Problem(
+                "name",
+                $"The name '{name}' is taken by a job of the workspace '{other}'; no two jobs of a home have the same.",
+                "give another name with --name"
+            ),
+        ]);
 
     private static InvalidSpecException Taken(JobRecord other) =>
         new([

@@ -17,6 +17,9 @@ internal sealed record MachineParts
     /// <summary>The machine's GPUs.</summary>
     public required Slots Slots { get; init; }
 
+    /// <summary>How sweeps that run beside each other share this machine.</summary>
+    public MachineShare Share { get; init; } = new(Environment.ProcessorCount);
+
     /// <summary>The home's database.</summary>
     public required AttuneDatabase Database { get; init; }
 

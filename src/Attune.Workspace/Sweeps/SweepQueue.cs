@@ -70,6 +70,9 @@ internal sealed partial class SweepQueue : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether no job is queued or running.</summary>
+    public bool IsIdle => _over.IsEmpty;
+
     /// <summary>Takes no more jobs from now on, if none is queued or running.</summary>
     /// <returns>Whether no more are taken.</returns>
     public bool TryClose()
@@ -253,6 +256,7 @@ internal sealed partial class SweepQueue : IAsyncDisposable
         var (study, runner) = await OpenAsync(job, plan, cancellationToken).ConfigureAwait(false);
         try
         {
+            using var share = _machine.Share.Join(name, plan.Concurrency);
             using var subscription = _machine.Inbox.Subscribe(points =>
                 runner.Events.TryWrite(new RunnerEvent.Reported(points))
             );

@@ -290,7 +290,7 @@ internal sealed partial class SweepRunner
             EndWith(StudyState.Completed, reason);
             return;
         }
-        while (_running.Count < _plan.Concurrency && Next() is { } number)
+        while (_running.Count < _launcher.Allowed && Next() is { } number)
         {
             var trial = _study.View.Trials[number];
             if (!_launcher.TryReserve(number))

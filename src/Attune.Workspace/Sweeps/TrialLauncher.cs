@@ -12,12 +12,16 @@ namespace Attune.Workspace.Sweeps;
 internal sealed class TrialLauncher(SweepPlan plan, MachineParts machine)
 {
     private const string GpuFile = ".gpus";
+    private const string PythonPath = "PYTHONPATH";
 
     // Touched by the runner's loop alone.
     private readonly Dictionary<ExecutionId, Task> _starting = [];
 
     /// <summary>What starts from now on follows a changed plan.</summary>
     public void Follow(SweepPlan changed) => plan = changed;
+
+    /// <summary>How many trials may run at once now: as the plan says, or less while other sweeps run beside this one.</summary>
+    public int Allowed => machine.Share.Of(plan.Name, plan.Concurrency);
 
     /// <summary>Sets GPUs aside for a trial; false when too few are free now.</summary>
     public bool TryReserve(int number) =>
@@ -195,6 +199,15 @@ internal sealed class TrialLauncher(SweepPlan plan, MachineParts machine)
         {
             variables[name] = value;
         }
+        if (
+            PythonClient.AddedTo(
+                variables.GetValueOrDefault(PythonPath) ?? Environment.GetEnvironmentVariable(PythonPath)
+            ) is
+            { } packages
+        )
+        {
+            variables[PythonPath] = packages;
+        }
         foreach (var (name, value) in Render(trial))
         {
             variables[CommandEnvironment.SweepPrefix + name] = value;
@@ -217,7 +230,7 @@ internal sealed class TrialLauncher(SweepPlan plan, MachineParts machine)
         var start = plan.Environment.Start(
             new TrialPlace(id.ToString(), folder.Path)
             {
-                Folders = [plan.Folder],
+                Folders = PythonClient.Folder is { } client ? [plan.Folder, client] : [plan.Folder],
                 VariableNames = variables.Keys,
                 PathFolders = plan.PathFolders,
                 Gpus = gpus is null ? null : string.Join(',', gpus),

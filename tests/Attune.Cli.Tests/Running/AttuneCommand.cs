@@ -49,7 +49,17 @@ internal static class AttuneCommand
             start.ArgumentList.Add(argument);
         }
         foreach (
-            var name in (string[])["ATTUNE_HOME", "ATTUNE_DEBUG", "NO_COLOR", "FORCE_COLOR", "CI", "TERM"]
+            var name in (string[])
+                [
+                    "ATTUNE_HOME",
+                    "ATTUNE_SERVER",
+                    "ATTUNE_TOKEN",
+                    "ATTUNE_DEBUG",
+                    "NO_COLOR",
+                    "FORCE_COLOR",
+                    "CI",
+                    "TERM",
+                ]
         )
         {
             start.Environment.Remove(name);

@@ -103,6 +103,36 @@ internal sealed class RecordedSweep(
         );
     }
 
+    /// <summary>Many trials that completed one after the other, a second each, with values from 0 to 1.</summary>
+    public async Task FillAsync(int count)
+    {
+        for (var done = 0; done < count; )
+        {
+            var before = _study.View.Revision;
+            var changes = new List<StudyChange>();
+            for (var i = 0; i < 1_000 && done < count; i++, done++)
+            {
+                Take(_study.Ask(1, Now).Trials[0]);
+                Take(new TrialStarted(done, 1) { At = Now });
+                After(1);
+                var end = new TrialEnd
+                {
+                    State = TrialState.Completed,
+                    Reason = "ran to its end",
+                    Values = [(done * 0.6180339887) % 1],
+                };
+                Take(new TrialEnded(done, end) { At = Now });
+            }
+            await AppendOnlyAsync(before, [.. changes]);
+
+            void Take(StudyChange change)
+            {
+                _study.Apply(change);
+                changes.Add(change);
+            }
+        }
+    }
+
     public string TrialFolder(int trial) =>
         Path.Combine(home.Home.Root, record.Folder, "trials", FormattableString.Invariant($"{trial}"));
 

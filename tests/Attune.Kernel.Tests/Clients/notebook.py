@@ -6,6 +6,6 @@ import nbformat
 from nbclient import NotebookClient
 
 notebook = nbformat.read(sys.argv[1], as_version=4)
-NotebookClient(notebook, timeout=180, startup_timeout=180, kernel_name="attune-csharp").execute()
+NotebookClient(notebook, timeout=600, startup_timeout=180, kernel_name="attune-csharp").execute()
 nbformat.validate(notebook)
 nbformat.write(notebook, sys.stdout)

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using Attune.Studio.SignIn;
 using Attune.Workspace;
 using Attune.Workspace.Compute;
@@ -162,6 +164,27 @@ public sealed class GatedDriver : IInstanceDriver
 
     public HashSet<string> Running { get; } = [];
 
+    /// <summary>The ways to what runs, by instance.</summary>
+    public ConcurrentDictionary<string, InstanceDoor> Doors { get; } = new();
+
+    public bool AnyRuns => Doors.Count > 0;
+
+    public Channel<InstanceEnd> Ends { get; } = Channel.CreateUnbounded<InstanceEnd>();
+
+    /// <summary>When something was last done in any instance.</summary>
+    public DateTimeOffset? ActiveAt { get; set; }
+
+    public InstanceDoor? DoorOf(string workspace, string name) => Doors.GetValueOrDefault(name);
+
+    public Task<DateTimeOffset?> ActiveAtAsync(
+        string workspace,
+        string name,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(ActiveAt);
+
+    public IAsyncEnumerable<InstanceEnd> WatchAsync(CancellationToken cancellationToken) =>
+        Ends.Reader.ReadAllAsync(cancellationToken);
+
     public static TaskCompletionSource Opened()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -170,6 +193,7 @@ public sealed class GatedDriver : IInstanceDriver
     }
 
     public async Task<IReadOnlyList<InstanceApplication>> StartAsync(
+        string workspace,
         ComputeInstance instance,
         CancellationToken cancellationToken
     )
@@ -186,7 +210,7 @@ public sealed class GatedDriver : IInstanceDriver
         return Applications;
     }
 
-    public Task StopAsync(ComputeInstance instance, CancellationToken cancellationToken)
+    public Task StopAsync(string workspace, ComputeInstance instance, CancellationToken cancellationToken)
     {
         lock (Running)
         {
@@ -196,6 +220,7 @@ public sealed class GatedDriver : IInstanceDriver
     }
 
     public Task<IReadOnlyList<InstanceApplication>?> FindAsync(
+        string workspace,
         ComputeInstance instance,
         CancellationToken cancellationToken
     )

@@ -6,7 +6,7 @@ namespace Attune.Studio.Tests.Arm;
 public sealed class ComputeTests(ArmHost host) : IClassFixture<ArmHost>
 {
     private const string Instance =
-        """{"location":"local","properties":{"computeType":"ComputeInstance","properties":{"vmSize":"STANDARD_DS11_V2","applicationSharingPolicy":"Personal","idleTimeBeforeShutdown":"PT30M","schedules":{"computeStartStop":[{"action":"Stop"}]}}}}""";
+        """{"location":"local","properties":{"computeType":"ComputeInstance","properties":{"vmSize":"STANDARD_DS11_V2","applicationSharingPolicy":"Personal","idleTimeBeforeShutdown":"PT30M","schedules":{"computeStartStop":[{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 18 29 2 *"}}]}}}}""";
 
     private const string Cluster =
         """{"location":"local","properties":{"computeType":"AmlCompute","properties":{"vmSize":"STANDARD_DS11_V2","vmPriority":"Dedicated","scaleSettings":{"maxNodeCount":2,"minNodeCount":0,"nodeIdleTimeBeforeScaleDown":"PT120S"}}}}""";

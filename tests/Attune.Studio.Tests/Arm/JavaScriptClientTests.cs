@@ -47,6 +47,7 @@ public sealed class JavaScriptClientTests(ArmHost host) : IClassFixture<ArmHost>
                 "assets",
                 "sweep",
                 "children",
+                "models",
                 "cancel and delete",
                 "refusals",
                 "done",

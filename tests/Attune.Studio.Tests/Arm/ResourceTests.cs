@@ -15,7 +15,7 @@ public sealed class ResourceTests(ArmHost host) : IClassFixture<ArmHost>
         );
         Assert.Equal(201, status);
         Assert.Equal("Succeeded", made!["properties"]!["provisioningState"]!.GetValue<string>());
-        Assert.False(made["properties"]!["isServed"]!.GetValue<bool>());
+        Assert.True(made["properties"]!["isServed"]!.GetValue<bool>());
         var changed = await host.OkAsync(
             "PATCH",
             other,
@@ -40,21 +40,34 @@ public sealed class ResourceTests(ArmHost host) : IClassFixture<ArmHost>
             )
         );
 
-        // It has compute and assets of its own, and its jobs are not run by this host.
+        // It has compute, assets and jobs of its own, and says where its pages and its tracking are.
         await host.OkAsync(
             "PUT",
             other + "/computes/cpu",
             """{"properties":{"computeType":"AmlCompute","properties":{"scaleSettings":{"maxNodeCount":1}}}}"""
         );
         await host.RefusedAsync(404, "ResourceNotFound", "GET", "/computes/cpu");
-        var refusal = await host.RefusedAsync(
-            409,
-            "Conflict",
+        var job = await host.OkAsync(
             "PUT",
             other + "/jobs/j",
             """{"properties":{"jobType":"Command","command":"true"}}"""
         );
-        Assert.Contains("-w other-ws", refusal["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/w/other-ws/jobs/j",
+            job["properties"]!["services"]!["Studio"]!["endpoint"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            "/w/other-ws",
+            changed["properties"]!["mlFlowTrackingUri"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
+        await host.RefusedAsync(409, "Conflict", "DELETE", other);
+        await host.UntilAsync(
+            other + "/jobs/j",
+            each => each["properties"]!["status"]!.GetValue<string>() is "Completed" or "Failed"
+        );
+        Assert.Equal(200, (await host.SendAsync("DELETE", other + "/jobs/j")).Status);
 
         Assert.Equal(200, (await host.SendAsync("DELETE", other)).Status);
         Assert.Equal(204, (await host.SendAsync("DELETE", other)).Status);

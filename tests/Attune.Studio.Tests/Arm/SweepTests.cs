@@ -63,6 +63,27 @@ public sealed partial class SweepTests(ArmHost host) : IClassFixture<ArmHost>
         await ItIsDescribedAnewAsync(done);
     }
 
+    [Fact]
+    public async Task A_trial_whose_script_never_spoke_of_runs_is_one_for_tracking_clients_all_the_same()
+    {
+        await ClusterAsync("cpu-runs", 2);
+        const string Command = "echo score=${{search_space.x}}; echo ${{search_space.y}} > outputs/y.txt";
+        await host.SendAsync("PUT", "/jobs/sweep_runs", Sweep("cpu-runs", Command));
+        await EndAsync("sweep_runs");
+
+        var run = (await host.Http.GetOkAsync("/api/2.0/mlflow/runs/get?run_id=sweep_runs_2"))["run"]!;
+        Assert.Equal("FINISHED", run["info"]!["status"]!.GetValue<string>());
+        Assert.True(
+            run["info"]!["end_time"]!.GetValue<long>() >= run["info"]!["start_time"]!.GetValue<long>()
+        );
+        Assert.Equal(
+            ["x=2", "y=a"],
+            run["data"]!["params"]!.AsArray().Select(each => $"{each!["key"]}={each["value"]}").Order()
+        );
+        var files = await host.Http.GetOkAsync("/api/2.0/mlflow/artifacts/list?run_id=sweep_runs_3");
+        Assert.Equal("y.txt", files["files"]![0]!["path"]!.GetValue<string>());
+    }
+
     private async Task HistoryTellsAsync(string best)
     {
         var children = await host.OkAsync("GET", Absolute("/runs/sweep_1/children?$top=4"));
@@ -73,6 +94,10 @@ public sealed partial class SweepTests(ArmHost host) : IClassFixture<ArmHost>
             rest["value"]!.AsArray().Select(run => run!["runId"]!.GetValue<string>())
         );
         Assert.Equal("sweep_1", rest["value"]![0]!["parentRunId"]!.GetValue<string>());
+        Assert.All(
+            children["value"]!.AsArray(),
+            run => Assert.Equal("Completed", run!["properties"]!["attune.state"]!.GetValue<string>())
+        );
 
         var details = await host.OkAsync("GET", Absolute($"/runs/{best}/details"));
         var log = details["logFiles"]!["user_logs/std_log.txt"]!.GetValue<string>();

@@ -1,5 +1,6 @@
 using Attune.Workspace;
 using Attune.Workspace.Catalog;
+using Attune.Workspace.Compute;
 using Attune.Workspace.Executors;
 using Attune.Workspace.Homes;
 using Attune.Workspace.JobFiles;
@@ -9,7 +10,7 @@ using Microsoft.Playwright;
 namespace Attune.Studio.Tests.Browser;
 
 /// <summary>A real host that runs real sweeps, and a real browser that is signed in to its studio.</summary>
-public sealed class Studio : IAsyncLifetime
+public class Studio : IAsyncLifetime
 {
     /// <summary>The time that anything may take on a busy machine, in milliseconds.</summary>
     public const int Patience = 180_000;
@@ -21,6 +22,7 @@ public sealed class Studio : IAsyncLifetime
     private WorkspaceHost? _workspace;
     private StudioHost? _host;
     private string? _session;
+    private Task<string>? _many;
 
     public WorkspaceHost Workspace => _workspace!;
 
@@ -32,12 +34,17 @@ public sealed class Studio : IAsyncLifetime
     /// <summary>Where job files lie.</summary>
     public string Root => _root;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var home = Home.Create(Path.Combine(_root, Home.FolderName));
         _workspace = await WorkspaceHost.OpenAsync(
             home,
-            new WorkspaceOptions { Loggers = _log, Variables = trial => _host!.Variables(trial) },
+            new WorkspaceOptions
+            {
+                Loggers = _log,
+                Variables = trial => _host!.Variables(trial),
+                InstanceDriver = DriverOf(home),
+            },
             default
         );
         _host = await StudioHost.StartAsync(
@@ -62,7 +69,7 @@ public sealed class Studio : IAsyncLifetime
         _session = await context.StorageStateAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_browser is not null)
         {
@@ -82,6 +89,9 @@ public sealed class Studio : IAsyncLifetime
         _log.Dispose();
         Directory.Delete(_root, recursive: true);
     }
+
+    /// <summary>What runs in compute instances: nothing.</summary>
+    protected virtual IInstanceDriver DriverOf(Home home) => new NoApplications();
 
     /// <summary>A page of the studio, signed in unless said otherwise.</summary>
     public async Task<IPage> OpenAsync(
@@ -119,7 +129,13 @@ public sealed class Studio : IAsyncLifetime
     public static LocatorAssertionsToBeVisibleOptions Long { get; } = new() { Timeout = Patience };
 
     /// <summary>Hands in a sweep over <c>x</c> and <c>kind</c> whose trials run a script of bash with the two values.</summary>
-    public async Task<string> SubmitAsync(string script, string more = "", string name = "A small sweep")
+    public async Task<string> SubmitAsync(
+        string script,
+        string more = "",
+        string name = "A small sweep",
+        string x = "{type: choice, values: [1, 2, 3, 4]}",
+        string sampler = "grid"
+    )
     {
         var folder = Directory.CreateDirectory(Path.Combine(_root, Guid.NewGuid().ToString("N")));
         Directory.CreateDirectory(Path.Combine(folder.FullName, "src"));
@@ -135,11 +151,11 @@ public sealed class Studio : IAsyncLifetime
               code: src
               command: bash trial.sh ${{search_space.x}} ${{search_space.kind}}
             search_space:
-              x: {type: choice, values: [1, 2, 3, 4]}
+              x: {{{x}}}
               kind: {type: choice, values: [a, b]}
-            sampling_algorithm: grid
+            sampling_algorithm: {{{sampler}}}
             objective: {primary_metric: score, goal: maximize}
-            limits: {max_concurrent_trials: 2}
+            limits: {max_concurrent_trials: 2, max_total_trials: 24}
             {{{more}}}
             """
         );
@@ -150,6 +166,32 @@ public sealed class Studio : IAsyncLifetime
             default
         );
         return submitted.Job.Name;
+    }
+
+    /// <summary>A sweep of two dozen trials over a range, run once: one fails, and one diverges.</summary>
+    public Task<string> ManyAsync()
+    {
+        lock (_log)
+        {
+            return _many ??= RunManyAsync();
+        }
+    }
+
+    private async Task<string> RunManyAsync()
+    {
+        var job = await SubmitAsync(
+            """
+            n=$(basename "$PWD")
+            if [ "$n" = 7 ]; then echo "cannot go on" >&2; exit 3; fi
+            for i in 1 2 3; do awk -v x=$1 -v k=$2 -v i=$i -v n="$n" 'BEGIN { v = (n == 9) ? -1e9 : i * (10 * x + (k == "b" ? 3 : 0)); print "score=" v " loss=" 100 - v " step=" i }'; done
+            """,
+            "attune: {metrics: [{from: stdout}], retries: 0}\nseed: 3",
+            "Two dozen",
+            "{type: uniform, min_value: 0, max_value: 1}",
+            "random"
+        );
+        Assert.Equal(JobState.Completed, (await Workspace.WaitAsync(job, default)).State);
+        return job;
     }
 
     /// <summary>Hands in a sweep and waits for its end.</summary>

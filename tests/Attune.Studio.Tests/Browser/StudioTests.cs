@@ -133,10 +133,10 @@ public sealed class StudioTests(Studio studio) : IClassFixture<Studio>
     public async Task Brushing_an_axis_filters_the_table_below()
     {
         var job = await studio.RunAsync(Learning, Metrics, "To be brushed");
-        var page = await studio.OpenAsync($"jobs/{job}/charts", height: 1800);
+        var page = await studio.OpenAsync($"jobs/{job}/charts", height: 3200);
         await Assertions
             .Expect(page.Locator(".chart[data-drawn]"))
-            .ToHaveCountAsync(4, new() { Timeout = Studio.Patience });
+            .ToHaveCountAsync(8, new() { Timeout = Studio.Patience });
         var box = (await page.Locator(".chart.tall").BoundingBoxAsync())!;
         // The first axis stands 60 pixels in, from 44 below the top to 24 above the foot; the lower of its four values are brushed.
         var (x, low, middle) = (box.X + 60, box.Y + box.Height - 26, box.Y + 44 + (box.Height - 68) * 0.55f);
@@ -147,7 +147,7 @@ public sealed class StudioTests(Studio studio) : IClassFixture<Studio>
         await page.Mouse.UpAsync();
         await Assertions
             .Expect(page.Locator("#linked"))
-            .ToContainTextAsync("4 of 8 trials are brushed", Text);
+            .ToContainTextAsync("4 of 8 trials", Text);
         await Assertions.Expect(Rows(page)).ToHaveCountAsync(4, new() { Timeout = Studio.Patience });
         await page.Context.CloseAsync();
     }
@@ -255,6 +255,9 @@ public sealed class StudioTests(Studio studio) : IClassFixture<Studio>
             $"jobs/{job}",
             $"jobs/{job}/trials",
             $"jobs/{job}/charts",
+            $"jobs/{job}/charts?b=n~2~5&order=importance&show=expected",
+            $"jobs/{job}/trials?cols=p.x~because~&b=n~2~5",
+            $"compare?job={job}&job=gone",
             $"jobs/{job}/outputs",
             $"jobs/{job}/code",
             $"jobs/{job}/yaml",

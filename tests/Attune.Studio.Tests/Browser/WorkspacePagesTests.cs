@@ -101,6 +101,9 @@ public sealed class WorkspacePagesTests(Studio studio) : IClassFixture<Studio>
                     "tokens",
                     "audit",
                     "workspaces",
+                    "notebooks",
+                    "notebooks?path=seen",
+                    "notebooks?path=seen/first.ipynb",
                 ]
         )
         {
@@ -159,6 +162,17 @@ public sealed class WorkspacePagesTests(Studio studio) : IClassFixture<Studio>
                 CreatedBy = "owner",
             },
             default
+        );
+        var notebooks = Directory.CreateDirectory(
+            Path.Combine(studio.Workspace.Home.Root, "workspaces", "default", "Users", "owner", "seen")
+        );
+        await File.WriteAllTextAsync(
+            Path.Combine(notebooks.FullName, "first.ipynb"),
+            """
+            {"cells": [{"cell_type": "markdown", "source": "# First\n[a link](https://example.org/), `code`\n\n| a | b |\n|---|---|\n| 1 | 2 |"},
+            {"cell_type": "code", "execution_count": 1, "source": "1 / 0", "outputs": [{"output_type": "stream", "text": "text"},
+            {"output_type": "error", "traceback": ["DivideByZeroException"]}]}], "metadata": {"kernelspec": {"display_name": "C# (Attune)"}}}
+            """
         );
         var file = Path.Combine(studio.Root, "seen.csv");
         await File.WriteAllTextAsync(file, "a,b\n1,2\n");

@@ -148,6 +148,26 @@ public sealed class RegistryTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task A_versions_properties_are_told_and_stay()
+    {
+        await ModelAsync("facts");
+        var run = await RunWithModelAsync();
+        await Http.PostOkAsync(
+            "model-versions/create",
+            $$"""{"name":"facts","source":"runs:/{{run}}/model","properties":[{"key":"AUC","value":"0.98"}]}"""
+        );
+        await Http.PostOkAsync(
+            "model-versions/set-tag",
+            """{"name":"facts","version":"1","key":"stage","value":"trial"}"""
+        );
+
+        var version = (await Http.GetOkAsync("model-versions/get?name=facts&version=1"))["model_version"]!;
+        var property = Assert.Single(version["properties"]!.AsArray());
+        Assert.Equal(("AUC", "0.98"), ((string)property!["key"]!, (string)property["value"]!));
+        Assert.Equal("stage", (string)Assert.Single(version["tags"]!.AsArray())!["key"]!);
+    }
+
+    [Fact]
     public async Task A_versions_files_outlive_the_run_and_are_fetched_through_its_uri()
     {
         await ModelAsync("files");

@@ -1,9 +1,11 @@
 using System.Reflection;
 using Attune.Studio.Audit;
 using Attune.Studio.Live;
+using Attune.Studio.Notebooks;
 using Attune.Studio.Pages.Compute;
 using Attune.Studio.Pages.DataAssets;
 using Attune.Studio.Pages.Models;
+using Attune.Studio.Pages.Notebooks;
 using Attune.Studio.Pages.People;
 using Attune.Studio.Pages.Sweep.Steering;
 using Attune.Studio.Pages.Workspaces;
@@ -95,6 +97,29 @@ public sealed class DeskRoleTests(Bench bench) : IClassFixture<Bench>
         ),
         Row<WorkspaceDesk>("CreateAsync", Role.Owner, desk => desk.CreateAsync("second", "")),
         Row<WorkspaceDesk>("DeleteAsync", Role.Owner, desk => desk.DeleteAsync("none")),
+        Row<NotebookDesk>(
+            "CreateFolderAsync",
+            Role.Contributor,
+            desk => desk.CreateFolderAsync("nobody", "", "a")
+        ),
+        Row<NotebookDesk>(
+            "CreateNotebookAsync",
+            Role.Contributor,
+            desk => desk.CreateNotebookAsync("nobody", "", "a", NotebookKernel.All[0])
+        ),
+        Row<NotebookDesk>(
+            "UploadAsync",
+            Role.Contributor,
+            desk => desk.UploadAsync("nobody", "", "b", Stream.Null, default)
+        ),
+        Row<NotebookDesk>("RenameAsync", Role.Contributor, desk => desk.RenameAsync("nobody", "a", "c")),
+        Row<NotebookDesk>("DeleteAsync", Role.Contributor, desk => desk.DeleteAsync("nobody", "none")),
+        Row<NotebookDesk>("CloneAsync", Role.Contributor, desk => desk.CloneAsync("nobody", "", "none")),
+        Row<NotebookDesk>(
+            "CancelCloneAsync",
+            Role.Contributor,
+            desk => desk.CancelCloneAsync("nobody", "none")
+        ),
     ];
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class PageTests : IAsyncLifetime
         See(pages.Render<ModelsPage>(), "No model is registered yet", "models/new");
         See(pages.Render<DataPage>(), "There is no data yet", "data/new");
         See(pages.Render<EnvironmentsPage>(), "No name is known yet", "settings.json");
-        See(pages.Render<WorkspacesPage>(), "served here", "attune studio -w");
+        See(pages.Render<WorkspacesPage>(), "looked at", "share this machine");
     }
 
     [Fact]

@@ -30,6 +30,12 @@ internal sealed record AssetProperties
 
     // Of code.
     public string? CodeUri { get; init; }
+
+    // Of models.
+    public string? ModelType { get; init; }
+    public string? ModelUri { get; init; }
+    public string? JobName { get; init; }
+    public string? Stage { get; init; }
 }
 
 internal sealed record AssetBuild(string? ContextUri, string? DockerfilePath);

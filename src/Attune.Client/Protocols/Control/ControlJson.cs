@@ -6,7 +6,8 @@ namespace Attune.Client.Protocols.Control;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true
+    UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals
 )]
 [JsonSerializable(typeof(SubmitRequest))]
 [JsonSerializable(typeof(SubmitResponse))]
@@ -30,4 +31,13 @@ namespace Attune.Client.Protocols.Control;
 [JsonSerializable(typeof(HideRequest))]
 [JsonSerializable(typeof(NoteRequest))]
 [JsonSerializable(typeof(SteeredResponse))]
+[JsonSerializable(typeof(CheckRequest))]
+[JsonSerializable(typeof(CheckResponse))]
+[JsonSerializable(typeof(HomeResponse))]
+[JsonSerializable(typeof(DocumentRecord))]
+[JsonSerializable(typeof(DocumentsResponse))]
+[JsonSerializable(typeof(StudyResponse))]
+[JsonSerializable(typeof(PointsResponse))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(LoginResponse))]
 internal sealed partial class ControlJson : JsonSerializerContext;

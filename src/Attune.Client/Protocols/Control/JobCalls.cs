@@ -19,7 +19,7 @@ internal sealed record SubmitRequest(
 /// <summary>A job that was taken in.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Continues">Whether it was there already, unfinished, and goes on.</param>
-internal sealed record SubmitResponse(string Name, bool Continues);
+public sealed record SubmitResponse(string Name, bool Continues);
 
 /// <summary>Why something is asked for; kept with what it does.</summary>
 internal sealed record ReasonRequest(string? Reason);
@@ -32,7 +32,7 @@ internal sealed record ArchiveRequest(bool Archived);
 /// <param name="State">A word such as <c>Running</c>, <c>Completed</c>.</param>
 /// <param name="Reason">Why, where there is a reason.</param>
 /// <param name="Held">Whether the host has it queued or running.</param>
-internal sealed record JobResponse(string Name, string State, string? Reason, bool Held);
+public sealed record JobResponse(string Name, string State, string? Reason, bool Held);
 
 /// <summary>A code that signs the owner in to the studio, once.</summary>
 internal sealed record SignInCodeResponse(string Code);

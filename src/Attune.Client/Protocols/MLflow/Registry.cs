@@ -30,6 +30,9 @@ internal sealed record ModelVersionInfo
     public string? RunLink { get; init; }
     public string? ModelId { get; init; }
     public IReadOnlyList<KeyValue>? Tags { get; init; }
+
+    /// <summary>Ours: facts that were set when the version was registered.</summary>
+    public IReadOnlyList<KeyValue>? Properties { get; init; }
     public IReadOnlyList<string>? Aliases { get; init; }
 }
 
@@ -41,6 +44,9 @@ internal sealed record RegistryRequest
     public string? Version { get; init; }
     public string? Description { get; init; }
     public IReadOnlyList<KeyValue>? Tags { get; init; }
+
+    /// <summary>Ours: facts about a new version.</summary>
+    public IReadOnlyList<KeyValue>? Properties { get; init; }
     public string? Key { get; init; }
     public string? Value { get; init; }
     public string? Alias { get; init; }

@@ -36,6 +36,10 @@ internal sealed class ArmCall
     public string Caller =>
         Http.Features.Get<Caller>() is Caller.Person person ? person.Name : Environment.UserName;
 
+    /// <summary>Who calls, as they sign in to the studio: the local command is this machine's own person.</summary>
+    public string Person =>
+        Http.Features.Get<Caller>() is Caller.Person person ? person.Name : Session.LocalOwner.Name;
+
     /// <summary>The call, once its workspace is known to be there.</summary>
     public static async Task<ArmCall> OfAsync(HttpContext context, ArmParts arm)
     {

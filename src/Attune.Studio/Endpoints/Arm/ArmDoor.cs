@@ -1,4 +1,5 @@
 using Attune.Studio.Endpoints.History;
+using Attune.Studio.Endpoints.MLflow.Registry;
 using Attune.Studio.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Routing;
@@ -19,13 +20,19 @@ internal static class ArmDoor
         services.AddAuthorization(LinkSignIn.Set);
     }
 
-    public static void Map(IEndpointRouteBuilder routes, StudioOptions options, StudioParts parts)
+    public static void Map(
+        IEndpointRouteBuilder routes,
+        StudioOptions options,
+        StudioParts parts,
+        ModelSources sources
+    )
     {
         var arm = new ArmParts(parts, options, routes.ServiceProvider.GetRequiredService<SignedLinks>());
         new WorkspaceCalls(arm).Map(routes);
         new ComputeCalls(arm).Map(routes);
         new JobCalls(arm).Map(routes);
         new AssetCalls(arm).Map(routes);
+        new ModelCalls(arm, new ModelPlaces(arm, sources)).Map(routes);
         new DatastoreCalls(arm).Map(routes);
         new StoreFileCalls(arm, options).Map(routes);
         new RunCalls(arm).Map(routes);

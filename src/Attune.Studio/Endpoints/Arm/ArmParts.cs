@@ -1,5 +1,6 @@
 using Attune.Storage;
 using Attune.Studio.Endpoints.MLflow;
+using Attune.Studio.Entrances;
 using Attune.Studio.SignIn;
 using Attune.Workspace;
 using Attune.Workspace.Assets;
@@ -28,6 +29,20 @@ internal sealed class ArmParts(StudioParts parts, StudioOptions options, SignedL
 
     public bool IsServed(string workspace) =>
         workspace.Equals(options.Workspace, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Where the pages and the tracking of a workspace are, without a slash at its end.</summary>
+    /// <param name="root">The host as the client reaches it.</param>
+    /// <param name="workspace">The workspace.</param>
+    public string AddressOf(string root, string workspace)
+    {
+        var own = $"{AskedWorkspace.Path}/{workspace}";
+        return parts.Workspace?.IsFirst(workspace) != false
+            || root.EndsWith(own, StringComparison.OrdinalIgnoreCase)
+            ? root
+            : root + own;
+    }
+
+    public ModelRegistry Models(string workspace) => new(Database.Documents, Home.Root, workspace, Time);
 
     public JobCatalog Jobs(string workspace) => new(Database, Home, workspace);
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Attune.Studio.Audit;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Workspace;
+using Attune.Workspace.Assets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -96,6 +97,8 @@ internal static partial class ArmRoutes
         error switch
         {
             ArmException refusal => refusal.Error,
+            AssetException { Fault: AssetFault.Exists } taken => ArmError.Conflict(taken.Message),
+            AssetException asset => ArmError.From(MLflowError.Of(asset)),
             MLflowException refusal => ArmError.From(refusal.Error),
             InvalidSpecException invalid => ArmError.Invalid(invalid.Problems),
             KeyNotFoundException missing => ArmError.NotFound(missing.Message),

@@ -18,7 +18,7 @@ internal static class ComputeReading
         {
             case "COMPUTEINSTANCE":
                 asked = Instance(
-                    new ComputeInstance { Name = call.Name, Owner = call.Caller },
+                    new ComputeInstance { Name = call.Name, Owner = call.Person },
                     inner,
                     problems
                 );
@@ -116,6 +116,7 @@ internal static class ComputeReading
                 "min_instances" => $"{Inner}.scaleSettings.minNodeCount",
                 "idle_time_before_scale_down" => $"{Inner}.scaleSettings.nodeIdleTimeBeforeScaleDown",
                 "idle_time_before_shutdown_minutes" => $"{Inner}.idleTimeBeforeShutdown",
+                var other when other.StartsWith("schedules", StringComparison.Ordinal) => $"{Inner}.{other}",
                 var other => other,
             },
         };

@@ -234,7 +234,7 @@ internal sealed class JobViews(ArmParts arm)
             },
         };
 
-    private static Dictionary<string, JobServiceEndpoint?> Services(
+    private Dictionary<string, JobServiceEndpoint?> Services(
         ArmCall call,
         string name,
         Dictionary<string, JobServiceEndpoint?>? own
@@ -244,9 +244,14 @@ internal sealed class JobViews(ArmParts arm)
             ["Studio"] = new JobServiceEndpoint
             {
                 JobServiceType = "Studio",
-                Endpoint = $"{call.Base}/jobs/{Uri.EscapeDataString(name)}",
+                Endpoint =
+                    $"{arm.AddressOf(call.Base, call.WorkspaceName)}/jobs/{Uri.EscapeDataString(name)}",
             },
-            ["Tracking"] = new JobServiceEndpoint { JobServiceType = "Tracking", Endpoint = call.Base },
+            ["Tracking"] = new JobServiceEndpoint
+            {
+                JobServiceType = "Tracking",
+                Endpoint = arm.AddressOf(call.Base, call.WorkspaceName),
+            },
         };
 
     private static string? ComputeId(ArmCall call, string? compute) =>

@@ -82,6 +82,10 @@ internal sealed class WorkspaceCalls(ArmParts arm)
                 call.Aborted
             )
             .ConfigureAwait(false);
+        if (isNew)
+        {
+            await arm.Host.FurnishAsync(saved.Name, call.Aborted).ConfigureAwait(false);
+        }
         await ReplyAsync(call, saved, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK)
             .ConfigureAwait(false);
     }
@@ -112,12 +116,6 @@ internal sealed class WorkspaceCalls(ArmParts arm)
     private async Task DeleteAsync(HttpContext context)
     {
         var name = Route(context, "workspace")!;
-        if (arm.IsServed(name))
-        {
-            throw new JobStateException(
-                $"The workspace '{name}' is the one that this host serves; serve another one first."
-            );
-        }
         // What runs in its instances would be forgotten, not stopped.
         var running = await arm.Workspaces.FindAsync(name, context.RequestAborted).ConfigureAwait(false)
             is { } known
@@ -129,6 +127,7 @@ internal sealed class WorkspaceCalls(ArmParts arm)
         {
             throw new JobStateException($"The instance '{running.Name}' in it runs; stop it first.");
         }
+        await arm.Host.CloseAsync(name, context.RequestAborted).ConfigureAwait(false);
         context.Response.StatusCode = await arm
             .Workspaces.DeleteAsync(name, context.RequestAborted)
             .ConfigureAwait(false)
@@ -176,10 +175,10 @@ internal sealed class WorkspaceCalls(ArmParts arm)
                 ProvisioningState = "Succeeded",
                 DiscoveryUrl =
                     $"{call.Base}{discovery}?{arm.Links.Query(discovery, mayWrite: false, DiscoveryLifetime)}",
-                MlFlowTrackingUri = call.Base,
+                MlFlowTrackingUri = arm.AddressOf(call.Base, workspace.Name),
                 HbiWorkspace = false,
                 PublicNetworkAccess = "Disabled",
-                IsServed = arm.IsServed(workspace.Name),
+                IsServed = true,
             },
         };
     }

@@ -1,45 +1,30 @@
 using Attune.Client.Protocols.Control;
-using Attune.Studio.Audit;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn;
 using Attune.Workspace;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.JobFiles;
 using Attune.Workspace.Sweeps;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Attune.Studio.Endpoints.Control;
 
-/// <summary>The door of the local command: jobs are handed in, canceled, resumed, hidden and deleted.</summary>
-internal sealed class ControlCalls(WorkspaceHost? workspace)
+/// <summary>The door of the command: jobs of this machine are handed in; jobs are canceled, resumed, run again, hidden and deleted.</summary>
+internal sealed class ControlCalls(ControlHosts hosts)
 {
+    private const string Job = ControlCall.Workspaces + "/{workspace}/jobs/{name}";
+
     public void Map(IEndpointRouteBuilder routes)
     {
-        Map(routes, "POST", ControlCall.Jobs, SubmitAsync);
-        Map(routes, "GET", ControlCall.Jobs + "/{name}", FindAsync);
-        Map(routes, "DELETE", ControlCall.Jobs + "/{name}", DeleteAsync);
-        Map(routes, "POST", ControlCall.Jobs + "/{name}/cancel", CancelAsync);
-        Map(routes, "POST", ControlCall.Jobs + "/{name}/resume", ResumeAsync);
-        Map(routes, "POST", ControlCall.Jobs + "/{name}/rerun", RerunAsync);
-        Map(routes, "POST", ControlCall.Jobs + "/{name}/archive", ArchiveAsync);
-    }
-
-    private static void Map(
-        IEndpointRouteBuilder routes,
-        string method,
-        string pattern,
-        Func<HttpContext, Task> call
-    )
-    {
-        var endpoint = routes
-            .MapMethods(pattern, [method], context => AnswerAsync(context, call))
-            .RequireAuthorization(TokenSignIn.HostRole);
-        if (method != "GET")
-        {
-            endpoint.Audited();
-        }
+        // It names a file of this machine, which is for whoever holds the home's own token.
+        routes.MapControl("POST", ControlCall.Jobs, TokenSignIn.HostRole, SubmitAsync);
+        routes.MapControl("GET", Job, Access.Read, FindAsync);
+        routes.MapControl("DELETE", Job, Access.Own, DeleteAsync);
+        routes.MapControl("POST", Job + "/cancel", Access.Contribute, CancelAsync);
+        routes.MapControl("POST", Job + "/resume", Access.Contribute, ResumeAsync);
+        routes.MapControl("POST", Job + "/rerun", Access.Contribute, RerunAsync);
+        routes.MapControl("POST", Job + "/archive", Access.Contribute, ArchiveAsync);
     }
 
     private async Task SubmitAsync(HttpContext context)
@@ -48,12 +33,9 @@ internal sealed class ControlCalls(WorkspaceHost? workspace)
             .ReadAsync(context, ControlJson.Default.SubmitRequest)
             .ConfigureAwait(false);
         var file = MLflowRequest.Require(request.File, "file");
-        if (request.Workspace is { } asked && asked != Host().Workspace)
-        {
-            throw new JobStateException(
-                $"The host that is running serves the workspace '{Host().Workspace}', not '{asked}'. Stop it first, or use another home."
-            );
-        }
+        var host = await hosts
+            .OfAsync(request.Workspace ?? hosts.Any.Workspace, context.RequestAborted)
+            .ConfigureAwait(false);
         var read = await JobFile.ReadAsync(file, request.Set, context.RequestAborted).ConfigureAwait(false);
         var submission = new JobSubmission
         {
@@ -66,7 +48,7 @@ internal sealed class ControlCalls(WorkspaceHost? workspace)
         };
         await ReplyAsync(
                 context,
-                await Host().SubmitAsync(submission, context.RequestAborted).ConfigureAwait(false)
+                await host.SubmitAsync(submission, context.RequestAborted).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
     }
@@ -74,27 +56,42 @@ internal sealed class ControlCalls(WorkspaceHost? workspace)
     private async Task RerunAsync(HttpContext context) =>
         await ReplyAsync(
                 context,
-                await Host().RerunAsync(Name(context), context.RequestAborted).ConfigureAwait(false)
+                await hosts
+                    .Of(context)
+                    .RerunAsync(Name(context), context.RequestAborted)
+                    .ConfigureAwait(false)
             )
             .ConfigureAwait(false);
 
-    private Task FindAsync(HttpContext context) => ReplyAsync(context, Name(context));
+    private async Task FindAsync(HttpContext context)
+    {
+        var host = hosts.Of(context);
+        var job =
+            await host.FindAsync(Name(context), context.RequestAborted).ConfigureAwait(false)
+            ?? throw new KeyNotFoundException($"There is no job '{Name(context)}'.");
+        await ReplyAsync(context, host, job).ConfigureAwait(false);
+    }
 
     private async Task CancelAsync(HttpContext context)
     {
         var request = await MLflowRequest
             .ReadAsync(context, ControlJson.Default.ReasonRequest)
             .ConfigureAwait(false);
-        var job = await Host()
-            .CancelAsync(Name(context), request.Reason ?? "canceled by a person", context.RequestAborted)
+        var host = hosts.Of(context);
+        var job = await host.CancelAsync(
+                Name(context),
+                request.Reason ?? "canceled by a person",
+                context.RequestAborted
+            )
             .ConfigureAwait(false);
-        await ReplyAsync(context, job).ConfigureAwait(false);
+        await ReplyAsync(context, host, job).ConfigureAwait(false);
     }
 
     private async Task ResumeAsync(HttpContext context)
     {
-        var job = await Host().ResumeAsync(Name(context), context.RequestAborted).ConfigureAwait(false);
-        await ReplyAsync(context, job).ConfigureAwait(false);
+        var host = hosts.Of(context);
+        var job = await host.ResumeAsync(Name(context), context.RequestAborted).ConfigureAwait(false);
+        await ReplyAsync(context, host, job).ConfigureAwait(false);
     }
 
     private async Task ArchiveAsync(HttpContext context)
@@ -102,30 +99,23 @@ internal sealed class ControlCalls(WorkspaceHost? workspace)
         var request = await MLflowRequest
             .ReadAsync(context, ControlJson.Default.ArchiveRequest)
             .ConfigureAwait(false);
-        var job = await Host()
-            .ArchiveAsync(Name(context), request.Archived, context.RequestAborted)
+        var host = hosts.Of(context);
+        var job = await host.ArchiveAsync(Name(context), request.Archived, context.RequestAborted)
             .ConfigureAwait(false);
-        await ReplyAsync(context, job).ConfigureAwait(false);
+        await ReplyAsync(context, host, job).ConfigureAwait(false);
     }
 
     private async Task DeleteAsync(HttpContext context)
     {
-        var job = await Host().DeleteAsync(Name(context), context.RequestAborted).ConfigureAwait(false);
-        await ReplyAsync(context, job).ConfigureAwait(false);
+        var host = hosts.Of(context);
+        var job = await host.DeleteAsync(Name(context), context.RequestAborted).ConfigureAwait(false);
+        await ReplyAsync(context, host, job).ConfigureAwait(false);
     }
 
-    private async Task ReplyAsync(HttpContext context, string name)
-    {
-        var job =
-            await Host().FindAsync(name, context.RequestAborted).ConfigureAwait(false)
-            ?? throw new KeyNotFoundException($"There is no job '{name}'.");
-        await ReplyAsync(context, job).ConfigureAwait(false);
-    }
-
-    private Task ReplyAsync(HttpContext context, JobRecord job) =>
+    private static Task ReplyAsync(HttpContext context, WorkspaceHost host, JobRecord job) =>
         MLflowReply.WriteAsync(
             context,
-            new JobResponse(job.Name, job.State.ToString(), job.Reason, Host().Holds(job.Name)),
+            new JobResponse(job.Name, job.State.ToString(), job.Reason, host.Holds(job.Name)),
             ControlJson.Default.JobResponse
         );
 
@@ -136,46 +126,5 @@ internal sealed class ControlCalls(WorkspaceHost? workspace)
             ControlJson.Default.SubmitResponse
         );
 
-    /// <summary>Puts what the workspace refuses into the words of the protocol.</summary>
-    internal static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> call)
-    {
-        try
-        {
-            await call(context).ConfigureAwait(false);
-        }
-        catch (InvalidSpecException error)
-        {
-            var refusal = new RefusalResponse(
-                "INVALID_JOB",
-                error.Message,
-                [.. error.Problems.Select(ProblemRecord.Of)]
-            );
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await MLflowReply
-                .BodyAsync(context, refusal, ControlJson.Default.RefusalResponse)
-                .ConfigureAwait(false);
-        }
-        catch (KeyNotFoundException error)
-        {
-            throw new MLflowException(MLflowError.Unknown(error.Message));
-        }
-        catch (HostClosingException error)
-        {
-            throw new MLflowException(MLflowError.Unavailable(error.Message));
-        }
-        catch (JobStateException error)
-        {
-            throw new MLflowException(
-                new MLflowError(StatusCodes.Status409Conflict, "RESOURCE_CONFLICT", error.Message)
-            );
-        }
-    }
-
-    private WorkspaceHost Host() => Require(workspace);
-
-    /// <summary>The host of jobs, or the refusal of one that has none.</summary>
-    internal static WorkspaceHost Require(WorkspaceHost? workspace) =>
-        workspace ?? throw new MLflowException(MLflowError.NotImplemented("This host runs no jobs."));
-
-    internal static string Name(HttpContext context) => context.GetRouteValue("name") as string ?? "";
+    private static string Name(HttpContext context) => ControlRoutes.Route(context, "name");
 }

@@ -4,31 +4,22 @@ using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Endpoints.MLflow.Registry;
 using Attune.Studio.SignIn;
 using Attune.Workspace.Assets;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Attune.Studio.Endpoints.Control;
 
-/// <summary>The local command's door to the model registry. It alone may name a place of this machine.</summary>
-internal sealed class ModelControl(ModelRegistry registry, ModelSources sources, StudioOptions options)
+/// <summary>The command's door to the model registry. Who holds the home's own token may name a place of this machine; others a job's outputs.</summary>
+internal sealed class ModelControl(ModelRegistry registry, ModelSources sources, ControlHosts hosts)
 {
+    private const string Models = ControlCall.Workspaces + "/{workspace}/models";
+
     public void Map(IEndpointRouteBuilder routes)
     {
-        Map(routes, "POST", ControlCall.Models, RegisterAsync);
-        Map(routes, "DELETE", ControlCall.Models + "/{name}", DeleteAsync);
-        Map(routes, "DELETE", ControlCall.Models + "/{name}/versions/{id}", DeleteVersionAsync);
+        routes.MapControl("POST", Models, Access.Contribute, RegisterAsync);
+        routes.MapControl("DELETE", Models + "/{name}", Access.Own, DeleteAsync);
+        routes.MapControl("DELETE", Models + "/{name}/versions/{id}", Access.Own, DeleteVersionAsync);
     }
-
-    private static void Map(
-        IEndpointRouteBuilder routes,
-        string method,
-        string pattern,
-        Func<HttpContext, Task> call
-    ) =>
-        routes
-            .MapMethods(pattern, [method], context => AnswerAsync(context, call))
-            .RequireAuthorization(TokenSignIn.HostRole);
 
     private async Task RegisterAsync(HttpContext context)
     {
@@ -36,19 +27,19 @@ internal sealed class ModelControl(ModelRegistry registry, ModelSources sources,
             .ReadAsync(context, ControlJson.Default.RegisterModelRequest)
             .ConfigureAwait(false);
         var path = MLflowRequest.Require(request.Path, "path");
-        if (request.Workspace is { } asked && asked != options.Workspace)
+        _ = hosts.Of(context);
+        var caller = Caller.Of(context);
+        if (Path.IsPathFullyQualified(path) && caller is not Caller.Host)
         {
             throw new MLflowException(
-                Conflict(
-                    $"The host that is running serves the workspace '{options.Workspace}', not '{asked}'. Stop it first, or use another home."
+                MLflowError.Denied(
+                    "Files of this machine are registered by its own user; from elsewhere name what a job made: azureml://jobs/JOB/outputs/artifacts/paths/PATH"
                 )
             );
         }
         var source = Path.IsPathFullyQualified(path)
             ? new ModelSource(path, null, null, null)
-            : await sources
-                .FindAsync(Caller.Of(context), path, null, context.RequestAborted)
-                .ConfigureAwait(false);
+            : await sources.FindAsync(caller, path, null, context.RequestAborted).ConfigureAwait(false);
         var made = await registry
             .RegisterAsync(
                 new ModelRegistration
@@ -63,7 +54,7 @@ internal sealed class ModelControl(ModelRegistry registry, ModelSources sources,
                     Job = source.Job,
                     Run = source.Run,
                     LoggedModel = source.LoggedModel,
-                    User = Environment.UserName,
+                    User = caller is Caller.Person person ? person.Name : Environment.UserName,
                 },
                 context.RequestAborted
             )
@@ -73,29 +64,18 @@ internal sealed class ModelControl(ModelRegistry registry, ModelSources sources,
 
     private async Task DeleteAsync(HttpContext context)
     {
+        _ = hosts.Of(context);
         await registry.DeleteAsync(Route(context, "name"), context.RequestAborted).ConfigureAwait(false);
         await ReplyAsync(context, new ModelResponse(Route(context, "name"), null)).ConfigureAwait(false);
     }
 
     private async Task DeleteVersionAsync(HttpContext context)
     {
+        _ = hosts.Of(context);
         var name = Route(context, "name");
         var version = RegistryViews.Version(Route(context, "id"));
         await registry.DeleteVersionAsync(name, version, context.RequestAborted).ConfigureAwait(false);
         await ReplyAsync(context, new ModelResponse(name, version)).ConfigureAwait(false);
-    }
-
-    // The command tells what is taken from what is wrong by the status.
-    private static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> call)
-    {
-        try
-        {
-            await call(context).ConfigureAwait(false);
-        }
-        catch (AssetException error) when (error.Fault == AssetFault.Exists)
-        {
-            throw new MLflowException(Conflict(error.Message));
-        }
     }
 
     private static ModelType TypeOf(string text) =>
@@ -108,9 +88,6 @@ internal sealed class ModelControl(ModelRegistry registry, ModelSources sources,
                 MLflowError.Invalid($"'{text}' is no model type: custom_model, mlflow_model, triton_model.")
             ),
         };
-
-    private static MLflowError Conflict(string message) =>
-        new(StatusCodes.Status409Conflict, "RESOURCE_CONFLICT", message);
 
     private static string Route(HttpContext context, string name) =>
         Convert.ToString(context.GetRouteValue(name), CultureInfo.InvariantCulture) ?? "";

@@ -1,18 +1,15 @@
 using Attune.Client.Protocols.Control;
 using Attune.Studies;
-using Attune.Studio.Audit;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn;
-using Attune.Workspace;
 using Attune.Workspace.Sweeps.Steering;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Attune.Studio.Endpoints.Control;
 
 /// <summary>Steers sweeps: changes what they are to do, and requeues, adds, hides and annotates trials. For contributors.</summary>
-internal sealed class SteeringControl(WorkspaceHost? workspace)
+internal sealed class SteeringControl(ControlHosts hosts)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -25,13 +22,12 @@ internal sealed class SteeringControl(WorkspaceHost? workspace)
     }
 
     private static void Map(IEndpointRouteBuilder routes, string verb, Func<HttpContext, Task> call) =>
-        routes
-            .MapPost(
-                $"{ControlCall.Jobs}/{{name}}/{verb}",
-                context => ControlCalls.AnswerAsync(context, call)
-            )
-            .RequireAuthorization(Access.Contribute)
-            .Audited();
+        routes.MapControl(
+            "POST",
+            ControlCall.Workspaces + "/{workspace}/jobs/{name}/" + verb,
+            Access.Contribute,
+            call
+        );
 
     private async Task UpdateAsync(HttpContext context)
     {
@@ -40,7 +36,7 @@ internal sealed class SteeringControl(WorkspaceHost? workspace)
             .ConfigureAwait(false);
         await DoAsync(
                 context,
-                ControlCalls.Name(context),
+                Name(context),
                 new AmendAct
                 {
                     By = By(context),
@@ -56,7 +52,7 @@ internal sealed class SteeringControl(WorkspaceHost? workspace)
         var request = await MLflowRequest
             .ReadAsync(context, ControlJson.Default.AddTrialRequest)
             .ConfigureAwait(false);
-        await EnqueueAsync(context, ControlCalls.Name(context), null, request).ConfigureAwait(false);
+        await EnqueueAsync(context, Name(context), null, request).ConfigureAwait(false);
     }
 
     private async Task CloneAsync(HttpContext context)
@@ -117,8 +113,8 @@ internal sealed class SteeringControl(WorkspaceHost? workspace)
         var request = await MLflowRequest
             .ReadAsync(context, ControlJson.Default.NoteRequest)
             .ConfigureAwait(false);
-        var name = ControlCalls.Name(context);
-        var isJob = await Host().FindAsync(name, context.RequestAborted).ConfigureAwait(false) is not null;
+        var name = Name(context);
+        var isJob = await hosts.Of(context).FindAsync(name, context.RequestAborted).ConfigureAwait(false) is not null;
         var (job, trial) = isJob ? (name, (int?)null) : await TrialAsync(context).ConfigureAwait(false);
         var act = new NoteAct
         {
@@ -131,7 +127,7 @@ internal sealed class SteeringControl(WorkspaceHost? workspace)
 
     private async Task DoAsync(HttpContext context, string job, StudyAct act)
     {
-        var steered = await Host().SteerAsync(job, act, context.RequestAborted).ConfigureAwait(false);
+        var steered = await hosts.Of(context).SteerAsync(job, act, context.RequestAborted).ConfigureAwait(false);
         var parts = steered.Changes.OfType<StudyAmended>().SelectMany(amended => amended.Parts.Items);
         await MLflowReply
             .WriteAsync(
@@ -151,11 +147,11 @@ internal sealed class SteeringControl(WorkspaceHost? workspace)
     }
 
     private async Task<(string Job, int Trial)> TrialAsync(HttpContext context) =>
-        await Host().FindTrialAsync(ControlCalls.Name(context), context.RequestAborted).ConfigureAwait(false);
+        await hosts.Of(context).FindTrialAsync(Name(context), context.RequestAborted).ConfigureAwait(false);
 
     // The local command is whoever the host runs as: nobody else can read the home's token.
     private static string By(HttpContext context) =>
         context.Features.Get<Caller>() is Caller.Person person ? person.Name : Environment.UserName;
 
-    private WorkspaceHost Host() => ControlCalls.Require(workspace);
+    private static string Name(HttpContext context) => ControlRoutes.Route(context, "name");
 }

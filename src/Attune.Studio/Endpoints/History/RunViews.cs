@@ -54,7 +54,10 @@ internal sealed class RunViews(ArmParts arm)
     public static HistoryRun Of(JobWatch job, TrialRow trial)
     {
         var values = JobViews.Parameters(trial);
-        var properties = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var properties = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["attune.state"] = trial.State.ToString(),
+        };
         if (JobViews.ReasonOf(job, trial) is { } reason)
         {
             properties["attune.reason"] = reason;

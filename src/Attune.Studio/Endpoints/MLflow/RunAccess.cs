@@ -12,6 +12,7 @@ internal sealed class RunAccess(StudioParts parts, StudioOptions options)
     /// <summary>Names the trial that a run was made by. Set by the host alone.</summary>
     public const string OwnerTag = "attune.trial";
 
+    private readonly StoredTrials _stored = new(parts, options);
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _owners = new(StringComparer.Ordinal);
 
@@ -37,7 +38,11 @@ internal sealed class RunAccess(StudioParts parts, StudioOptions options)
         {
             return 0;
         }
-        await KnowAsync(trial, cancellationToken).ConfigureAwait(false);
+        // What ran is forgotten of a trial that has ended; the store still has it.
+        if (trial.IsLive || await KnowStoredAsync(run, cancellationToken).ConfigureAwait(false) is null)
+        {
+            await KnowAsync(trial, cancellationToken).ConfigureAwait(false);
+        }
         return trial.Attempt;
     }
 
@@ -45,7 +50,7 @@ internal sealed class RunAccess(StudioParts parts, StudioOptions options)
     public async Task<RunRecord> FindAsync(Caller caller, string run, CancellationToken cancellationToken)
     {
         await RequireAsync(caller, run, cancellationToken).ConfigureAwait(false);
-        return await parts.Database.Runs.FindAsync(run, cancellationToken).ConfigureAwait(false)
+        return await KnowStoredAsync(run, cancellationToken).ConfigureAwait(false)
             ?? throw new MLflowException(MLflowError.Unknown($"There is no run '{run}'."));
     }
 
@@ -76,6 +81,21 @@ internal sealed class RunAccess(StudioParts parts, StudioOptions options)
         var (row, tags) = TrialRows.Of(trial, options.Home, parts.Time.GetUtcNow().ToUnixTimeMilliseconds());
         await parts.Database.Runs.CreateAsync(row, tags, cancellationToken).ConfigureAwait(false);
         _known[trial.Run] = true;
+    }
+
+    /// <summary>The row of a run; made for a trial that has ended without one; null when it is neither.</summary>
+    private async Task<RunRecord?> KnowStoredAsync(string run, CancellationToken cancellationToken)
+    {
+        if (await parts.Database.Runs.FindAsync(run, cancellationToken).ConfigureAwait(false) is { } row)
+        {
+            return row;
+        }
+        if (await _stored.FindAsync(run, cancellationToken).ConfigureAwait(false) is not var (stored, tags))
+        {
+            return null;
+        }
+        await parts.Database.Runs.CreateAsync(stored, tags, cancellationToken).ConfigureAwait(false);
+        return stored;
     }
 
     private async ValueTask<string?> OwnerAsync(string run, CancellationToken cancellationToken)

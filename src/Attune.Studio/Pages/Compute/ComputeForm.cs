@@ -1,5 +1,6 @@
 using System.Globalization;
 using Attune.Workspace.Compute;
+using Attune.Workspace.Compute.Schedules;
 
 namespace Attune.Studio.Pages.Compute;
 
@@ -25,6 +26,10 @@ internal sealed class ComputeForm
 
     public string IdleMinutes { get; set; } = "";
 
+    public string StartTimes { get; set; } = "";
+
+    public string StopTimes { get; set; } = "";
+
     /// <summary>The compute that is asked for, and every problem of it by the field's name.</summary>
     public (ComputeTarget Asked, IReadOnlyList<Problem> Problems) Read()
     {
@@ -44,6 +49,7 @@ internal sealed class ComputeForm
                     IdleMinutes.Trim().Length == 0
                         ? null
                         : Whole(IdleMinutes, "idle_time_before_shutdown_minutes", problems, otherwise: 15),
+                Schedules = InstanceSchedule.Of(StartTimes, StopTimes),
             };
         asked = asked with
         {
@@ -60,9 +66,21 @@ internal sealed class ComputeForm
                 )
             );
         }
-        problems.AddRange(asked.Validate());
+        problems.AddRange(asked.Validate().Select(Placed));
         return (asked, problems);
     }
+
+    // A schedule is written in a field of its own.
+    private Problem Placed(Problem problem) =>
+        !problem.Path.StartsWith("schedules", StringComparison.Ordinal)
+            ? problem
+            : problem with
+            {
+                Path =
+                    StartTimes.Trim().Length > 0 && problem.Path.Contains("[0]", StringComparison.Ordinal)
+                        ? "start_times"
+                        : "stop_times",
+            };
 
     private static int Whole(string text, string path, List<Problem> problems, int otherwise = 0)
     {

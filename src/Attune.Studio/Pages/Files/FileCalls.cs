@@ -1,4 +1,6 @@
 using System.Text;
+using Attune.Studio.Live;
+using Attune.Studio.Reports;
 using Attune.Studio.SignIn;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Homes;
@@ -9,11 +11,12 @@ using Microsoft.AspNetCore.Routing;
 namespace Attune.Studio.Pages.Files;
 
 /// <summary>What pages offer to save: a file of a job, the trials of a sweep as a table.</summary>
-internal sealed class FileCalls(JobCatalog catalog, Home home)
+internal sealed class FileCalls(JobCatalog catalog, Home home, StudioParts parts)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/files/{name}", ["GET"], SendFileAsync).RequireAuthorization(Access.Read);
+        routes.MapMethods("/report/{name}", ["GET"], SendReportAsync).RequireAuthorization(Access.Read);
         routes.MapMethods("/csv/{name}", ["GET"], SendTrialsAsync).RequireAuthorization(Access.Read);
     }
 
@@ -58,6 +61,25 @@ internal sealed class FileCalls(JobCatalog catalog, Home home)
             }
         }
         await context.Response.WriteAsync(text.ToString(), context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task SendReportAsync(HttpContext context)
+    {
+        if (await FindAsync(context).ConfigureAwait(false) is not { } job)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        var watch = await catalog.WatchAsync(job, context.RequestAborted).ConfigureAwait(false);
+        var (state, reason) = JobStanding.Of(watch.Job, parts.Workspace);
+        // Saved, never shown here: it holds scripts, which pages of this host must not.
+        context.Response.ContentType = "application/octet-stream";
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{job.Name}.html\"";
+        var writer = new StreamWriter(context.Response.Body, new UTF8Encoding(false), leaveOpen: true);
+        await using var _ = writer.ConfigureAwait(false);
+        await SweepReport
+            .WriteAsync(watch, state, reason, parts.Database.Measurements, parts.Time.GetUtcNow(), writer, context.RequestAborted)
+            .ConfigureAwait(false);
     }
 
     private Task<JobRecord?> FindAsync(HttpContext context) =>

@@ -55,6 +55,40 @@ public sealed class JobTree
         }
     }
 
+    /// <summary>All files and folders at and below a place, to be packed: a folder before what is in it. Links and other things are left out, and names with a dot before them.</summary>
+    /// <param name="path">The place, relative to the job's folder, with <c>/</c>; empty for all of it.</param>
+    internal IEnumerable<(string Path, FileSystemInfo Entry)> Below(string path)
+    {
+        if (Find(path) is not { } found)
+        {
+            yield break;
+        }
+        if (IsPlainFile(found))
+        {
+            yield return (path, new FileInfo(found));
+        }
+        if (!Directory.Exists(found))
+        {
+            yield break;
+        }
+        if (path.Length > 0)
+        {
+            yield return (path, new DirectoryInfo(found));
+        }
+        foreach (
+            var entry in new DirectoryInfo(found)
+                .EnumerateFileSystemInfos()
+                .Where(entry => entry.LinkTarget is null && !entry.Name.StartsWith('.'))
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+        )
+        {
+            foreach (var below in Below(path.Length == 0 ? entry.Name : $"{path}/{entry.Name}"))
+            {
+                yield return below;
+            }
+        }
+    }
+
     /// <summary>Opens a file to read it; null when there is none that may be read.</summary>
     /// <param name="path">The file, relative to the job's folder, with <c>/</c>.</param>
     public FileStream? Open(string path)

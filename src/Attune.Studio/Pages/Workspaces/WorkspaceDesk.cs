@@ -19,7 +19,7 @@ internal sealed class WorkspaceDesk(
         DoAsync(
             "create workspace",
             name,
-            async (_, _) =>
+            async (host, _) =>
             {
                 if (await catalog.FindAsync(name, CancellationToken.None) is { } there)
                 {
@@ -34,6 +34,7 @@ internal sealed class WorkspaceDesk(
                         },
                     CancellationToken.None
                 );
+                await host.FurnishAsync(name, CancellationToken.None);
             }
         );
 
@@ -47,7 +48,7 @@ internal sealed class WorkspaceDesk(
                 if (name.Equals(options.Workspace, StringComparison.OrdinalIgnoreCase))
                 {
                     throw new JobStateException(
-                        $"The workspace '{name}' is the one that this host serves; serve another one first."
+                        $"'{name}' is the workspace that you look at; look at another one first."
                     );
                 }
                 // What runs in its instances would be forgotten, not stopped.
@@ -60,6 +61,7 @@ internal sealed class WorkspaceDesk(
                 {
                     throw new JobStateException($"The instance '{running.Name}' in it runs; stop it first.");
                 }
+                await host.CloseAsync(name, CancellationToken.None);
                 if (!await catalog.DeleteAsync(name, CancellationToken.None))
                 {
                     throw new KeyNotFoundException($"There is no workspace '{name}'.");

@@ -106,6 +106,23 @@ public sealed class AccountBook : IDisposable
         return code;
     }
 
+    /// <summary>Makes the account under which tokens of this machine's own user are kept; nothing when it is there. Nobody signs in to it by password.</summary>
+    internal Task KeepOwnAsync(string name, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            name,
+            found =>
+                found
+                ?? new Account
+                {
+                    Name = name,
+                    Role = Role.Owner,
+                    CreatedAt = _time.GetUtcNow(),
+                    Stamp = Secrets.NewId(),
+                },
+            mustExist: false,
+            cancellationToken
+        );
+
     /// <summary>The account that an invitation is for; null when the code is none, or counts no more.</summary>
     public Account? FindInvited(string code) =>
         _accounts.Values.FirstOrDefault(account =>

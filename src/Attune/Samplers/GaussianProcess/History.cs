@@ -100,6 +100,17 @@ internal sealed class History(SearchSpace space, Features features)
         {
             return false;
         }
+        Take(assignment, value, goal, end.State == TrialState.Completed);
+        return true;
+    }
+
+    /// <summary>Takes what became of an assignment.</summary>
+    /// <param name="assignment">The assignment.</param>
+    /// <param name="value">Its value; when it is not finite, the attempt failed.</param>
+    /// <param name="goal">Which direction is better.</param>
+    /// <param name="certain">Whether the value is final.</param>
+    public void Take(Assignment assignment, double value, Goal goal, bool certain = true)
+    {
         Ends++;
         if (!_places.TryGetValue(assignment, out var place))
         {
@@ -109,9 +120,8 @@ internal sealed class History(SearchSpace space, Features features)
         }
         if (double.IsFinite(value))
         {
-            Take(place, goal == Goal.Maximize ? -value : value, end.State == TrialState.Completed);
+            Take(place, goal == Goal.Maximize ? -value : value, certain);
         }
-        return true;
     }
 
     private void Take(int place, double value, bool certain)

@@ -135,6 +135,28 @@ assert.deepEqual(
 assert.ok((await all(client.jobs.list(group, served, { jobType: "Sweep", tag: "source" }))).some((j) => j.name === "sweep_js"));
 step("children");
 
+const register = (version) =>
+  client.modelVersions.createOrUpdate(group, served, "model-js", version, {
+    properties: {
+      modelType: "custom_model",
+      modelUri: `azureml://jobs/${best.name}/outputs/artifacts/paths/note.txt`,
+      description: "made by the client",
+      tags: { round: version },
+    },
+  });
+const registered = await register("1");
+assert.equal(registered.name, "1");
+assert.equal(registered.properties.jobName, best.name);
+await register("2");
+assert.equal((await client.modelContainers.get(group, served, "model-js")).properties.latestVersion, "2");
+assert.deepEqual((await all(client.modelVersions.list(group, served, "model-js"))).map((m) => m.name), ["2", "1"]);
+assert.deepEqual((await all(client.modelVersions.list(group, served, "model-js", { tags: "round=1" }))).map((m) => m.name), ["1"]);
+await client.modelVersions.delete(group, served, "model-js", "1");
+await assert.rejects(client.modelVersions.get(group, served, "model-js", "1"), (e) => e.statusCode === 404);
+assert.ok((await all(client.modelContainers.list(group, served))).some((m) => m.name === "model-js"));
+await client.modelContainers.delete(group, served, "model-js");
+step("models");
+
 await client.jobs.createOrUpdate(group, served, "cmd_js", {
   properties: { jobType: "Command", command: "sleep 600", environmentId: `${base}/environments/conf-env/versions/1` },
 });

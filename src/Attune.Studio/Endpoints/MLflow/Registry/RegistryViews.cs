@@ -40,6 +40,7 @@ internal static class RegistryViews
             RunLink = version.RunLink,
             ModelId = version.LoggedModel,
             Tags = Pairs(version.Tags),
+            Properties = Pairs(version.Properties),
             Aliases = RunViews.OrNull(
                 (model?.Aliases ?? new Dictionary<string, int>())
                     .Where(alias => alias.Value == version.Version)

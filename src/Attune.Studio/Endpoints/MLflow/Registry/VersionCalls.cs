@@ -82,6 +82,7 @@ internal sealed class VersionCalls(
                     MakesModel = false,
                     Description = request.Description,
                     Tags = RegistryViews.Tags(request.Tags),
+                    Properties = RegistryViews.Tags(request.Properties),
                     Source = request.Source,
                     Job = source.Job,
                     Run = run,

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Attune.Studio;
+namespace Attune.Workspace.Homes;
 
-/// <summary>The port that a home keeps, so that trials which outlive a host find the next one where the last one was.</summary>
-internal static class KeptPort
+/// <summary>The port that a folder keeps: a home's, so that trials which outlive a host find the next one where the last one was; an instance's.</summary>
+public static class KeptPort
 {
     // Below the range from which systems give ports to outgoing connections: one of those could hold ours when we come back.
     private const int Lowest = 20_000;
@@ -34,6 +34,7 @@ internal static class KeptPort
             : null;
     }
 
+    /// <summary>Keeps a port.</summary>
     public static void Write(string home, int port, string name = Plain)
     {
         var file = Path.Combine(home, name);
@@ -42,7 +43,7 @@ internal static class KeptPort
         File.Move(temporary, file, overwrite: true);
     }
 
-    /// <summary>A port that is free now; homes begin to look at different places.</summary>
+    /// <summary>A port that is free now; 0 when none is. Folders begin to look at different places.</summary>
     public static int Choose(IPAddress address, string home)
     {
         var start = (int)(StableHash(home) % (Highest - Lowest));
@@ -57,6 +58,7 @@ internal static class KeptPort
         return 0;
     }
 
+    /// <summary>Whether nothing listens on a port.</summary>
     public static bool IsFree(IPAddress address, int port)
     {
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);

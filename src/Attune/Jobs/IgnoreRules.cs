@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Attune.Workspace.Sweeps;
+namespace Attune.Jobs;
 
 /// <summary>The patterns of a <c>.gitignore</c> or <c>.amlignore</c>: which files of a code folder are left out of its snapshot.</summary>
 /// <remarks>The rules of git's ignore files: last match wins, <c>!</c> takes back, a trailing <c>/</c> means folders, a slash elsewhere
 /// anchors to the file's own folder, <c>*</c> stops at a slash and <c>**</c> does not.</remarks>
-internal sealed class IgnoreRules
+public sealed class IgnoreRules
 {
     private readonly List<Rule> _rules = [];
 
