@@ -111,6 +111,25 @@ internal sealed class RunningCommand : IDisposable
         }
     }
 
+    /// <summary>What stands on standard output after a text, to the end of its line.</summary>
+    public async Task<string> LineAfterAsync(string text)
+    {
+        await UntilSaidAsync(text);
+        while (true)
+        {
+            lock (_output)
+            {
+                var output = _output.ToString();
+                var start = output.IndexOf(text, StringComparison.Ordinal) + text.Length;
+                if (output.IndexOf('\n', start) is > 0 and var end)
+                {
+                    return output[start..end].Trim();
+                }
+            }
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async Task<Said> EndAsync()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(

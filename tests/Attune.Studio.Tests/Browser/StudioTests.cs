@@ -145,9 +145,7 @@ public sealed class StudioTests(Studio studio) : IClassFixture<Studio>
         await page.Mouse.MoveAsync(x, (low + middle) / 2, new() { Steps = 4 });
         await page.Mouse.MoveAsync(x, middle, new() { Steps = 4 });
         await page.Mouse.UpAsync();
-        await Assertions
-            .Expect(page.Locator("#linked"))
-            .ToContainTextAsync("4 of 8 trials", Text);
+        await Assertions.Expect(page.Locator("#linked")).ToContainTextAsync("4 of 8 trials", Text);
         await Assertions.Expect(Rows(page)).ToHaveCountAsync(4, new() { Timeout = Studio.Patience });
         await page.Context.CloseAsync();
     }
