@@ -1,5 +1,4 @@
 using Attune.Jobs;
-using Attune.Spaces;
 using Attune.Studies;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.JobFiles;
