@@ -259,6 +259,8 @@ public sealed class StudioTests(Studio studio) : IClassFixture<Studio>
             $"jobs/{job}/outputs",
             $"jobs/{job}/code",
             $"jobs/{job}/yaml",
+            $"jobs/{job}/early",
+            $"jobs/{job}/edit",
             $"jobs/{job}/trials/2",
         ];
 
