@@ -140,8 +140,8 @@ public sealed class InstanceWalkTests
         return studio;
     }
 
-    private static Task ConnectedAsync(IPage notebook) =>
-        notebook.WaitForFunctionAsync(
+    private static async Task ConnectedAsync(IPage notebook) =>
+        await notebook.WaitForFunctionAsync(
             "() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected() && Jupyter.notebook.kernel.info_reply.status"
         );
 
