@@ -3,7 +3,6 @@ using System.Globalization;
 using Attune.Cli.Contracts;
 using Attune.Cli.Screens;
 using Attune.EarlyTermination;
-using Attune.Workspace.Catalog;
 
 namespace Attune.Cli.Commands;
 

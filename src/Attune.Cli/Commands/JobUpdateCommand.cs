@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Attune.Cli.Contracts;
 using Attune.Client.Protocols.Control;
 
 namespace Attune.Cli.Commands;

@@ -259,7 +259,7 @@ public sealed class SteeringTests : IDisposable
         await VerifyAsync(host);
     }
 
-    private AmendAct Amend(params string[] set) =>
+    private static AmendAct Amend(params string[] set) =>
         new()
         {
             By = "ana",
