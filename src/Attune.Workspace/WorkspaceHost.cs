@@ -232,6 +232,34 @@ public sealed class WorkspaceHost : IAsyncDisposable
         return job;
     }
 
+    /// <summary>Goes on with the jobs of every workspace that an earlier host left in the middle because it was killed. Those that a person interrupted wait for <see cref="ResumeAsync"/>.</summary>
+    /// <returns>Their names, the oldest first.</returns>
+    public async Task<IReadOnlyList<string>> TakeUpAsync(CancellationToken cancellationToken)
+    {
+        var taken = new List<string>();
+        foreach (var workspace in await _held.Workspaces.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var jobs = await new JobDocuments(_held.Database.Documents, workspace.Name)
+                .ListAsync(cancellationToken)
+                .ConfigureAwait(false);
+            foreach (
+                var job in jobs.Where(job =>
+                        job.State is JobState.Queued or JobState.Preparing or JobState.Running
+                    )
+                    .OrderBy(job => job.CreatedAt)
+            )
+            {
+                var host = await OfAsync(workspace.Name, cancellationToken).ConfigureAwait(false);
+                if (!host.Holds(job.Name))
+                {
+                    await host.ResumeAsync(job.Name, cancellationToken).ConfigureAwait(false);
+                    taken.Add(job.Name);
+                }
+            }
+        }
+        return taken;
+    }
+
     /// <summary>Cancels a job, wherever it stands, or a single trial of a running one; one that is over stays as it is.</summary>
     /// <returns>The job; of a trial, the one that it belongs to.</returns>
     /// <exception cref="KeyNotFoundException">There is no such job.</exception>
