@@ -36,7 +36,7 @@ public sealed partial class CommandLineGuide
     [InlineData("run", "--set", "--max-concurrent", "--name", "--new", "--file")]
     [InlineData("job trials", "--top", "--state", "--csv")]
     [InlineData("job delete", "--yes")]
-    [InlineData("studio", "--port")]
+    [InlineData("studio", "--port", "--path-prefix", "--tls", "--tls-port", "--bind", "--host-name")]
     [InlineData("", "--home", "--json", "--output", "--quiet", "--workspace")]
     public void The_options_that_it_speaks_of_are_there(string path, params string[] options)
     {
@@ -46,6 +46,21 @@ public sealed partial class CommandLineGuide
             command = command.Subcommands.Single(each => each.Name == name);
         }
         Assert.Empty(options.Except(command.Options.Select(option => option.Name)));
+    }
+
+    [Fact]
+    public void The_guide_to_the_studio_names_every_option_that_the_studio_has()
+    {
+        var guide = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Find())!, "studio.md"));
+        var documented = Option().Matches(guide).Select(match => match.Groups[1].Value);
+        var studio = new CommandTree(Terminal.OfProcess()).Root.Subcommands.Single(each =>
+            each.Name == "studio"
+        );
+
+        Assert.Equal(
+            studio.Options.Select(option => option.Name).Order(StringComparer.Ordinal),
+            documented.Order(StringComparer.Ordinal)
+        );
     }
 
     private static IEnumerable<string> Leaves(Command command, string path) =>
@@ -61,6 +76,9 @@ public sealed partial class CommandLineGuide
     // | `attune job show NAME` | …: the words in small letters.
     [GeneratedRegex(@"^\| `(attune(?: [a-z-]+)+)", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"^\| `(--[a-z-]+)", RegexOptions.Multiline)]
+    private static partial Regex Option();
 
     [GeneratedRegex(@"^\| (\d+) \|", RegexOptions.Multiline)]
     private static partial Regex Code();

@@ -32,6 +32,38 @@ public sealed partial class GuideTests(KernelFixture fixture) : IClassFixture<Ke
         return Path.Combine(folder.FullName, "docs", "guides", "csharp-kernel.md");
     }
 
+    [Fact]
+    public void The_cells_of_the_guide_to_MLNET_tune_a_trainer()
+    {
+        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Find())!, "..", ".."));
+        var data = Path.Combine(root, "notebooks", "data");
+        // There, blocks marked `csharp` are a program's, and these are cells.
+        var guide = File.ReadAllText(Path.Combine(root, "docs", "guides", "ml-net.md"));
+        var cells = Cell()
+            .Matches(guide)
+            .Select(match => match.Groups[1].Value.Replace("../data/", data + "/", StringComparison.Ordinal))
+            .ToList();
+
+        Assert.Equal(2, cells.Count);
+        Assert.All(
+            cells,
+            cell =>
+            {
+                var run = fixture.Kernel.Run(cell);
+                Assert.True(run.Status == "ok", cell + run.Traceback);
+            }
+        );
+        var best = fixture.Kernel.Run("result.Best!.Value > 0.95");
+        Assert.Contains(
+            "true",
+            best.Data("execute_result")!.ToJsonString(),
+            StringComparison.OrdinalIgnoreCase
+        );
+    }
+
+    [GeneratedRegex("^```cs\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Cell();
+
     [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Attune.Jobs;
 using Attune.Workspace.Homes;
 using Attune.Workspace.JobFiles;
 
@@ -11,10 +12,18 @@ public sealed partial class Documents
     [InlineData("README.md")]
     [InlineData("docs/guides/dotnet.md")]
     [InlineData("docs/guides/metrics.md")]
+    [InlineData("docs/guides/ml-net.md")]
     public void Their_CSharp_is_compiled_and_run_by_the_tests(string document)
     {
         var snippets = Path.Combine(Repository.Root, "tests", "Attune.Samples.Tests", "Snippets");
-        var tested = Dense(string.Concat(Directory.GetFiles(snippets, "*.cs").Select(File.ReadAllText)));
+        var samples = Path.Combine(Repository.Diabetes, "src");
+        var tested = Dense(
+            string.Concat(
+                ((string[])[snippets, samples])
+                    .SelectMany(folder => Directory.GetFiles(folder, "*.cs"))
+                    .Select(File.ReadAllText)
+            )
+        );
 
         var blocks = Blocks(document, "csharp").ToList();
 
@@ -29,6 +38,7 @@ public sealed partial class Documents
     [Theory]
     [InlineData("docs/settings.md")]
     [InlineData("docs/guides/environments.md")]
+    [InlineData("docs/guides/gpus.md")]
     public void Their_settings_are_valid(string document)
     {
         var folder = Directory.CreateTempSubdirectory("attune-test-");
@@ -50,12 +60,28 @@ public sealed partial class Documents
         }
     }
 
-    [Fact]
-    public void The_readmes_job_file_is_valid()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/guides/ml-net.md")]
+    public void Their_job_file_is_valid(string document)
     {
-        var read = JobFile.ReadText(Assert.Single(Blocks("README.md", "yaml")));
+        var read = JobFile.ReadText(Assert.Single(Blocks(document, "yaml")));
         Assert.Empty(read.Problems);
         Assert.NotNull(read.Job);
+    }
+
+    [Fact]
+    public void The_job_file_for_ML_NET_is_the_samples()
+    {
+        var shown = JobFile.ReadText(Assert.Single(Blocks("docs/guides/ml-net.md", "yaml")));
+        var sample = JobFile.ReadText(File.ReadAllText(Path.Combine(Repository.Diabetes, "sweep.yml")));
+
+        var (guide, whole) = (Assert.IsType<SweepJob>(shown.Job), Assert.IsType<SweepJob>(sample.Job));
+        Assert.Equal(whole.Trial.Command.Split(), guide.Trial.Command.Split());
+        Assert.Equal(
+            (whole.SearchSpace.ToString(), whole.Objective, whole.Limits),
+            (guide.SearchSpace.ToString(), guide.Objective, guide.Limits)
+        );
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public sealed partial record ContainerEnvironment(
 
     private bool IsPodman => Path.GetFileName(Engine) == "podman";
 
+    // A container that is given GPUs sees those alone and counts them from 0: the machine's own indexes would hide them again.
+    private const string VisibleDevices = "CUDA_VISIBLE_DEVICES";
+
     /// <inheritdoc/>
     public override string Description => $"container {Image}";
 
@@ -44,7 +47,9 @@ public sealed partial record ContainerEnvironment(
                 : ["--user", Invariant($"{geteuid()}:{getegid()}")],
             .. Mounts(place).SelectMany(folder => (string[])["--volume", $"{folder}:{folder}"]),
             // By name: the engine takes the value from its own environment, so that no value shows in a process list.
-            .. place.VariableNames.Where(n => n != "PATH").SelectMany(n => (string[])["--env", n]),
+            .. place
+                .VariableNames.Where(n => n != "PATH" && !(n == VisibleDevices && place.Gpus is not null))
+                .SelectMany(n => (string[])["--env", n]),
             .. Gpus(place.Gpus),
             .. Arguments,
             Image,

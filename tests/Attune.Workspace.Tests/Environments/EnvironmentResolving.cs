@@ -10,7 +10,7 @@ public sealed class EnvironmentResolving : IDisposable
     private static readonly TrialPlace Place = new("sweep_3", "/jobs/sweep/trials/3")
     {
         Folders = ["/jobs/sweep", "/data"],
-        VariableNames = ["AZUREML_SWEEP_lr", "PATH"],
+        VariableNames = ["AZUREML_SWEEP_lr", "CUDA_VISIBLE_DEVICES", "PATH"],
         PathFolders = ["/jobs/sweep/build/bin"],
         Gpus = "0,1",
     };
@@ -162,6 +162,7 @@ public sealed class EnvironmentResolving : IDisposable
         var arguments = await File.ReadAllLinesAsync(record, Token);
         Assert.DoesNotContain(arguments, a => a.Contains("rm -rf", StringComparison.Ordinal));
         Assert.Equal(["/data:/data", "/jobs/sweep:/jobs/sweep"], After(arguments, "--volume"));
+        // It has two GPUs and no others: the machine's indexes would mean others there, or none.
         Assert.Equal(["AZUREML_SWEEP_lr"], After(arguments, "--env"));
         Assert.Equal(["host"], After(arguments, "--network"));
         Assert.Equal(["/jobs/sweep/trials/3"], After(arguments, "--workdir"));
