@@ -76,4 +76,9 @@ public sealed record TrialRow
 /// <param name="StartedAt">When it started.</param>
 /// <param name="EndedAt">When it was over.</param>
 /// <param name="Reason">Why it was tried again, as a sentence.</param>
-public sealed record TrialAttempt(int Attempt, DateTimeOffset StartedAt, DateTimeOffset EndedAt, string Reason);
+public sealed record TrialAttempt(
+    int Attempt,
+    DateTimeOffset StartedAt,
+    DateTimeOffset EndedAt,
+    string Reason
+);

@@ -82,7 +82,9 @@ internal sealed class TrialRows(Study study, string job, JobFolder folder)
             ExitCode = trial.End?.ExitCode,
             ProposedAt = trial.ProposedAt,
             StartedAt = trial.StartedAt,
-            EarlierAttempts = _earlier.TryGetValue(trial.Number, out var earlier) ? ValueList.From(earlier) : [],
+            EarlierAttempts = _earlier.TryGetValue(trial.Number, out var earlier)
+                ? ValueList.From(earlier)
+                : [],
             EndedAt = trial.EndedAt,
             Folder = folder.Trial(trial.Number),
             Log = folder.Log(trial.Number, trial.Attempt),
@@ -95,7 +97,14 @@ internal sealed class TrialRows(Study study, string job, JobFolder folder)
         {
             attempts = _earlier[trial.Number] = [];
         }
-        attempts.Add(new TrialAttempt(trial.Attempt, trial.StartedAt ?? requeued.At, trial.EndedAt ?? requeued.At, requeued.Reason));
+        attempts.Add(
+            new TrialAttempt(
+                trial.Attempt,
+                trial.StartedAt ?? requeued.At,
+                trial.EndedAt ?? requeued.At,
+                requeued.Reason
+            )
+        );
     }
 
     private string? ReasonOf(Trial trial) =>
