@@ -55,6 +55,30 @@ public sealed partial class AttuneWorkspace
         return await Sweep.OpenAsync(this, name, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Hands in a sweep's job file of this machine, with its code and the data that it names.</summary>
+    /// <param name="jobFile">The job file; relative paths in it start from its folder.</param>
+    /// <param name="options">How; null for nothing special.</param>
+    /// <param name="cancellationToken">Stops half-way: then there is no job.</param>
+    /// <returns>The sweep; one that came from the same file and is unfinished goes on.</returns>
+    /// <exception cref="HostRefusalException">The file is wrong, every problem at once; or the job is no sweep, and runs.</exception>
+    public async Task<Sweep> SubmitAsync(
+        string jobFile,
+        JobOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        using var client = new HostClient(new HostLogin(_place.Address, _place.Token), Name);
+        try
+        {
+            var taken = await client.SubmitAsync(jobFile, options, cancellationToken).ConfigureAwait(false);
+            return await Sweep.OpenAsync(this, taken.Name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HostRefusalException error) when (error.Problems.Count > 0)
+        {
+            throw new HostRefusalException(error.Status, Told(error.Problems), error.Problems);
+        }
+    }
+
     /// <summary>A sweep that was handed in before, by whomever.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Gives up.</param>

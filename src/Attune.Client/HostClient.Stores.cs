@@ -33,7 +33,7 @@ public sealed partial class HostClient
         CancellationToken cancellationToken
     ) =>
         FindAsync(
-            ControlCall.Documents(workspace, kind) + "/" + Uri.EscapeDataString(name),
+            ControlCall.Documents(workspace, kind) + "?name=" + Uri.EscapeDataString(name),
             ControlJson.Default.DocumentRecord,
             cancellationToken
         );

@@ -296,6 +296,7 @@ public sealed class StudioHost : IAsyncDisposable
         var hosts = new ControlHosts(parts.Workspace);
         new ModelControl(registry, sources, hosts).Map(application);
         new ControlCalls(hosts).Map(application);
+        new SteeringControl(hosts).Map(application);
         new UploadJobCalls(hosts, options, parts.Time).Map(application);
         new StoreCalls(parts, application.Services.GetRequiredService<Home>(), parts.Time).Map(application);
         StudioPages.Map(application);

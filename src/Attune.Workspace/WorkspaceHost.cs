@@ -9,6 +9,7 @@ using Attune.Workspace.Executors;
 using Attune.Workspace.Homes;
 using Attune.Workspace.Metrics;
 using Attune.Workspace.Sweeps;
+using Attune.Workspace.Sweeps.Steering;
 using Microsoft.Extensions.Logging;
 
 namespace Attune.Workspace;
@@ -231,6 +232,34 @@ public sealed class WorkspaceHost : IAsyncDisposable
         return job;
     }
 
+    /// <summary>Goes on with the jobs of every workspace that an earlier host left in the middle because it was killed. Those that a person interrupted wait for <see cref="ResumeAsync"/>.</summary>
+    /// <returns>Their names, the oldest first.</returns>
+    public async Task<IReadOnlyList<string>> TakeUpAsync(CancellationToken cancellationToken)
+    {
+        var taken = new List<string>();
+        foreach (var workspace in await _held.Workspaces.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var jobs = await new JobDocuments(_held.Database.Documents, workspace.Name)
+                .ListAsync(cancellationToken)
+                .ConfigureAwait(false);
+            foreach (
+                var job in jobs.Where(job =>
+                        job.State is JobState.Queued or JobState.Preparing or JobState.Running
+                    )
+                    .OrderBy(job => job.CreatedAt)
+            )
+            {
+                var host = await OfAsync(workspace.Name, cancellationToken).ConfigureAwait(false);
+                if (!host.Holds(job.Name))
+                {
+                    await host.ResumeAsync(job.Name, cancellationToken).ConfigureAwait(false);
+                    taken.Add(job.Name);
+                }
+            }
+        }
+        return taken;
+    }
+
     /// <summary>Cancels a job, wherever it stands, or a single trial of a running one; one that is over stays as it is.</summary>
     /// <returns>The job; of a trial, the one that it belongs to.</returns>
     /// <exception cref="KeyNotFoundException">There is no such job.</exception>
@@ -264,6 +293,67 @@ public sealed class WorkspaceHost : IAsyncDisposable
         }
         var submission = TrialRerun.Of(job, new JobFolder(Home, job), study.Trials[number]);
         return await SubmitAsync(submission, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Steers a sweep: changes its limits and ranges, requeues, adds, hides or annotates trials. It is written down by the sweep's one
+    /// arbiter and holds after a restart too; an ended sweep goes on where that gives it something to do.</summary>
+    /// <param name="name">The job.</param>
+    /// <param name="act">What is wanted.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; what was asked of a running sweep happens all the same.</param>
+    /// <exception cref="InvalidSpecException">It is asked for wrongly; all problems at once.</exception>
+    /// <exception cref="JobStateException">It cannot be done as the sweep or trial stands.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such job or trial.</exception>
+    public async Task<Steered> SteerAsync(string name, StudyAct act, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        var job = await _desk.Jobs.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        var steered = await _queue.SteerAsync(job, act, cancellationToken).ConfigureAwait(false);
+        return act is AmendAct amend
+            ? steered with
+            {
+                Job = await DescribeAsync(steered.Job, amend, job, cancellationToken).ConfigureAwait(false),
+            }
+            : steered;
+    }
+
+    /// <summary>The job and number that a trial's name means; a command job's own name means its one trial.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such job.</exception>
+    public async Task<(string Job, int Number)> FindTrialAsync(
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        var (job, number) = await TrialAsync(name, cancellationToken).ConfigureAwait(false);
+        return (job.Name, number);
+    }
+
+    // What is said about a job is no part of its study, and yet it comes by the same --set.
+    private async Task<JobRecord> DescribeAsync(
+        JobRecord job,
+        AmendAct act,
+        JobRecord before,
+        CancellationToken cancellationToken
+    )
+    {
+        var study = await _desk.ReadStudyAsync(job, cancellationToken).ConfigureAwait(false);
+        var now = AmendAct.Now(before, study!);
+        return
+            act.Read(now).After is { } asked
+            && SweepAmendment.Parts(now, asked).Any(SweepAmendment.IsDescription)
+            ? await DescribeAsync(
+                    job.Name,
+                    current =>
+                        current with
+                        {
+                            DisplayName = asked.DisplayName,
+                            Description = asked.Description,
+                            Tags = asked.Tags,
+                            Properties = asked.Properties,
+                        },
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+            : job;
     }
 
     /// <summary>Hides a job from lists, or shows it again.</summary>

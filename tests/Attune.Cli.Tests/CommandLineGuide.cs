@@ -59,7 +59,7 @@ public sealed partial class CommandLineGuide
         Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", "guides", "command-line.md");
 
     // | `attune job show NAME` | …: the words in small letters.
-    [GeneratedRegex(@"^\| `(attune(?: [a-z]+)+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(attune(?: [a-z-]+)+)", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"^\| (\d+) \|", RegexOptions.Multiline)]

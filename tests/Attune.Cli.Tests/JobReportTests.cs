@@ -123,10 +123,14 @@ public sealed partial class JobReportTests
         Assert.Equal(0, (await home.RunAsync("job", "report", "long_haul")).ExitCode);
         var file = new FileInfo(Path.Combine(home.Folder, "long_haul.html"));
         Assert.InRange(file.Length, 1_500_000, 8_000_000);
-        Assert.Equal(10_000, Rows(await File.ReadAllTextAsync(file.FullName)).GetProperty("rows").GetArrayLength());
+        Assert.Equal(
+            10_000,
+            Rows(await File.ReadAllTextAsync(file.FullName)).GetProperty("rows").GetArrayLength()
+        );
     }
 
-    private static JsonElement Rows(string html) => JsonDocument.Parse(Json().Match(html).Groups[1].Value).RootElement;
+    private static JsonElement Rows(string html) =>
+        JsonDocument.Parse(Json().Match(html).Groups[1].Value).RootElement;
 
     // What is neither a script nor a style.
     private static string Body(string html) => Script().Replace(html, "");

@@ -116,7 +116,7 @@ public sealed class SweepHtmlTests
     {
         using var workspace = new AttuneWorkspace(
             new HostPlace(new Uri("http://127.0.0.1:1/"), "token", "default", null),
-            new ResourceClient(new Uri("http://127.0.0.1:1/"), "token"),
+            new ResourceClient(new HostLogin(new Uri("http://127.0.0.1:1/"), "token")),
             TimeProvider.System
         );
         return XElement.Parse(SweepHtml.Of(new Sweep(workspace, "sweep-1", job, standing)));

@@ -60,12 +60,12 @@ class InASweep(HostCase):
             attune.log("score", 0)
             while not os.path.exists(os.environ["GO"]):
                 time.sleep(0.02)
-            began = time.monotonic()
             for i in range(1, 50):
                 attune.log("score", i)
             attune.set_tag("said", "while it was away")
-            attune.log("seconds", time.monotonic() - began)
+            # Reached while the host is away: nothing has waited for it.
             open(os.environ["GO"] + ".logged", "w").close()
+            assert attune.flush(170)
         """, wait=False, environment_variables={"GO": self.host.path("go")})
         until(lambda: job.trials() and job.trials()[0].value == 0, "the first value")
         self.host.kill()
@@ -75,7 +75,6 @@ class InASweep(HostCase):
         job.resume().wait()
         trial = job.best()
         self.assertEqual(list(range(50)), [point.value for point in trial.history("score")])
-        self.assertLess(trial.metrics()["seconds"], 20)
         run = job._connection.mlflow("GET", "runs/get", query={"run_id": trial.name})["run"]["data"]
         self.assertIn("while it was away", [tag["value"] for tag in run["tags"]])
 

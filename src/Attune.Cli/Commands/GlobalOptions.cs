@@ -78,15 +78,6 @@ internal sealed class GlobalOptions
     {
         root.Options.Add(Home);
         root.Options.Add(Server);
-        root.Validators.Add(result =>
-        {
-            if (result.GetValue(Home) is not null && result.GetValue(Server) is not null)
-            {
-                result.AddError(
-                    "A home is on this machine, a server elsewhere: --home or --server, not both."
-                );
-            }
-        });
         root.Options.Add(Workspace);
         root.Options.Add(Json);
         root.Options.Add(Output);

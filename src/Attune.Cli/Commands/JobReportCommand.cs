@@ -24,7 +24,9 @@ internal static class JobReportCommand
                 && !File.Exists(token.Value)
             )
             {
-                result.AddError($"A report is a file of HTML, not {token.Value}: name the file, as in -o report.html.");
+                result.AddError(
+                    $"A report is a file of HTML, not {token.Value}: name the file, as in -o report.html."
+                );
             }
         });
         var command = CommandTree.New(
@@ -35,7 +37,10 @@ internal static class JobReportCommand
         );
         var name = new NameInput(command, "The job; it may be running still");
         command.Options.Add(file);
-        tree.SetAction(command, (call, cancellationToken) => RunAsync(call, name.Get(call), call.Get(file), cancellationToken));
+        tree.SetAction(
+            command,
+            (call, cancellationToken) => RunAsync(call, name.Get(call), call.Get(file), cancellationToken)
+        );
         return command;
     }
 
@@ -85,7 +90,12 @@ internal static class JobReportCommand
         {
             File.Delete(half);
         }
-        var done = new ReportContract(watch.Job.Name, target, new FileInfo(target).Length, watch.Trials.Count);
+        var done = new ReportContract(
+            watch.Job.Name,
+            target,
+            new FileInfo(target).Length,
+            watch.Trials.Count
+        );
         if (call.ForPeople)
         {
             call.Terminal.Out.Line($"{Words.Count(done.Trials, "trial")} of {done.Job} in {done.Path}");

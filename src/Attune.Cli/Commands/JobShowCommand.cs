@@ -69,10 +69,32 @@ internal static class JobShowCommand
         page.Line($"submitted {Words.Moment(watch.Job.CreatedAt)} from {watch.Job.SourceFile}");
         page.Line($"folder {watch.Folder.FullPath}");
         await Summary.WriteAsync(page, store, watch, state, reason, cancellationToken);
+        if (watch.Job.Note is { } note)
+        {
+            page.Line();
+            page.Line($"Note: {Terminal.Visible(note)}");
+        }
+        Versions(page, watch);
         if (state == JobState.Interrupted)
         {
             page.Line();
             page.Line($"To go on: attune job resume {watch.Job.Name}");
+        }
+    }
+
+    private static void Versions(Page page, JobWatch watch)
+    {
+        foreach (var amended in watch.Amendments)
+        {
+            page.Line();
+            page.Line(
+                $"Version {amended.Version}, {Words.Moment(amended.At)} by {Terminal.Visible(amended.By)}"
+                    + (amended.Reason is { } reason ? ": " + Terminal.Visible(reason) : "")
+            );
+            foreach (var part in amended.Parts)
+            {
+                page.Line("  " + Terminal.Visible(part.ToString()));
+            }
         }
     }
 
@@ -102,6 +124,14 @@ internal static class JobShowCommand
             page.Line($"  {Terminal.Visible(objective.Metric)} {value}");
         }
         page.Line($"  proposed: {Terminal.Visible(trial.ProposedBecause)}");
+        if (trial.IsHidden)
+        {
+            page.Line("  hidden: it is in no list and no best, and the sampler does not mind it");
+        }
+        if (trial.Note is { } note)
+        {
+            page.Line($"  note: {Terminal.Visible(note)}");
+        }
         if (trial.Duration(TimeProvider.System.GetUtcNow()) is { } time)
         {
             page.Line($"  attempt {trial.Attempt}, {Words.Time(time)}");

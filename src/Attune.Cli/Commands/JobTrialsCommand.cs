@@ -10,12 +10,20 @@ namespace Attune.Cli.Commands;
 /// <param name="Top">The best few.</param>
 /// <param name="Most">The first few in the order shown.</param>
 /// <param name="States">Only these states; null for all.</param>
-internal sealed record TrialFilter(int? Top, int? Most, IReadOnlyList<TrialState>? States)
+/// <param name="Hidden">Only those that were taken out of sight.</param>
+internal sealed record TrialFilter(
+    int? Top,
+    int? Most,
+    IReadOnlyList<TrialState>? States,
+    bool Hidden = false
+)
 {
     /// <summary>The trials, by objective, the best first.</summary>
     public IReadOnlyList<TrialRow> Of(JobWatch watch)
     {
-        var ranked = watch.Ranked.Where(trial => States is null || States.Contains(trial.State));
+        var ranked = (Hidden ? watch.Trials.Where(trial => trial.IsHidden) : watch.Ranked).Where(trial =>
+            States is null || States.Contains(trial.State)
+        );
         if (Top is { } top)
         {
             ranked = ranked.Where(trial => trial.IsUsable).Take(top);
@@ -49,6 +57,7 @@ internal static class JobTrialsCommand
                 result.AddError($"'{text}' is no state of a trial; {hint}");
             }
         });
+        var hidden = new Option<bool>("--hidden") { Description = "The hidden trials instead" };
         var csv = new Option<bool>("--csv") { Description = "The same as -o csv" };
         var command = CommandTree.New(
             "trials",
@@ -62,6 +71,7 @@ internal static class JobTrialsCommand
         command.Options.Add(top);
         command.Options.Add(states);
         command.Options.Add(csv);
+        command.Options.Add(hidden);
         tree.SetAction(
             command,
             (call, cancellationToken) =>
@@ -73,7 +83,7 @@ internal static class JobTrialsCommand
                 return RunAsync(
                     call,
                     name.Get(call),
-                    new TrialFilter(call.Get(top), null, only),
+                    new TrialFilter(call.Get(top), null, only, call.Get(hidden)),
                     cancellationToken
                 );
             }

@@ -143,6 +143,10 @@ internal static class StudioCommand
         call.Terminal.Say(
             "The code is good once, for ten minutes; `attune studio` in another terminal gives another. Ctrl+C ends the studio."
         );
+        foreach (var job in await own.Workspace.TakeUpAsync(cancellationToken))
+        {
+            call.Terminal.Say($"'{job}' goes on: the host that ran it was killed.");
+        }
         await interrupted.Task.WaitAsync(cancellationToken);
         await own.Workspace.WhenIdleAsync(cancellationToken);
         return ExitCode.Interrupted;

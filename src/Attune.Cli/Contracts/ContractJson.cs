@@ -18,6 +18,8 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(ReportContract))]
 [JsonSerializable(typeof(ExplanationContract))]
 [JsonSerializable(typeof(DeletedContract))]
+[JsonSerializable(typeof(SteeredResponse))]
+[JsonSerializable(typeof(ReplayContract))]
 [JsonSerializable(typeof(InvitationResponse))]
 [JsonSerializable(typeof(UserResponse))]
 [JsonSerializable(typeof(IReadOnlyList<UserResponse>))]

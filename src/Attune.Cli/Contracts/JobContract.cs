@@ -26,7 +26,16 @@ internal sealed record JobContract
     public required CountsContract Trials { get; init; }
     public TrialContract? Best { get; init; }
 
-    /// <summary>The job as submitted; only where one job is shown.</summary>
+    /// <summary>The version of its specification: 1 as submitted.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>What people wrote about it.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The versions after the first, with who made them; only where one job is shown.</summary>
+    public IReadOnlyList<VersionContract>? Versions { get; init; }
+
+    /// <summary>The job, as it is now; only where one job is shown.</summary>
     public JsonNode? Job { get; init; }
 
     public static JobContract Of(
@@ -62,6 +71,9 @@ internal sealed record JobContract
                 : null,
             Trials = CountsContract.Of(watch),
             Best = best,
+            Version = record.Version,
+            Note = record.Note,
+            Versions = whole ? [.. watch.Amendments.Select(VersionContract.Of)] : null,
             Job = whole ? JsonNode.Parse(JobJson.Write(record.Job)) : null,
         };
     }

@@ -23,6 +23,15 @@ internal sealed record TrialContract
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
     public int Attempt { get; init; }
     public required string ProposedBecause { get; init; }
+
+    /// <summary>Who asked for just these values; null when the sampler proposed them.</summary>
+    public string? ProposedBy { get; init; }
+
+    /// <summary>Whether a person took it out of sight.</summary>
+    public bool Hidden { get; init; }
+
+    /// <summary>What people wrote about it.</summary>
+    public string? Note { get; init; }
     public required DateTimeOffset ProposedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
@@ -63,6 +72,9 @@ internal sealed record TrialContract
             ),
             Attempt = trial.Attempt,
             ProposedBecause = trial.ProposedBecause,
+            ProposedBy = trial.ProposedBy,
+            Hidden = trial.IsHidden,
+            Note = trial.Note,
             ProposedAt = trial.ProposedAt,
             StartedAt = trial.StartedAt,
             EndedAt = trial.EndedAt,

@@ -24,6 +24,14 @@ internal sealed record Remote(HostLogin Login, string? Profile)
     {
         if (server is { Length: > 0 })
         {
+            if (home is { Length: > 0 })
+            {
+                throw Wrong(
+                    "--server",
+                    "A home is on this machine, a server elsewhere.",
+                    "--home or --server, not both"
+                );
+            }
             return Named(server, "--server");
         }
         if (home is { Length: > 0 })

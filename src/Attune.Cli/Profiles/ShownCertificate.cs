@@ -63,7 +63,8 @@ internal static class ShownCertificate
             {
                 shown = (X509CertificateLoader.LoadCertificate(given.RawData), errors);
             }
-            return true;
+            // Only looked at: what it says is judged by the caller.
+            return certificate is not null;
         };
         using var http = new HttpClient(handler);
         // Nothing is sent along: whoever answers may be anybody.

@@ -11,16 +11,28 @@ internal static class BestSoFar
     /// <param name="jobs">Names with jobs.</param>
     /// <param name="objective">What they are judged by.</param>
     /// <param name="byTime">Whether time runs across, and not trials.</param>
-    public static Chart Of(IReadOnlyList<(string Name, JobSnapshot Job)> jobs, Objective objective, bool byTime)
+    public static Chart Of(
+        IReadOnlyList<(string Name, JobSnapshot Job)> jobs,
+        Objective objective,
+        bool byTime
+    )
     {
         var lines = jobs.Select(job => (job.Name, Steps: Steps(job.Job, objective))).ToList();
         var range = RobustRange.Of(lines.SelectMany(line => line.Steps.Select(step => step.Value)));
-        var longest = lines.SelectMany(line => line.Steps).Select(step => step.Seconds).DefaultIfEmpty(0).Max();
+        var longest = lines
+            .SelectMany(line => line.Steps)
+            .Select(step => step.Seconds)
+            .DefaultIfEmpty(0)
+            .Max();
         var (unit, seconds) = TimelineChart.UnitOf(TimeSpan.FromSeconds(longest));
         List<string> notes = [];
         if (range.IsCut)
         {
-            notes.Add(FormattableString.Invariant($"Values outside {range.Low:G4} to {range.High:G4} are cut off at the edge."));
+            notes.Add(
+                FormattableString.Invariant(
+                    $"Values outside {range.Low:G4} to {range.High:G4} are cut off at the edge."
+                )
+            );
         }
         var option = new JsonObject
         {
@@ -68,9 +80,16 @@ internal static class BestSoFar
     }
 
     /// <summary>Each trial that was better than all that had ended before it, and the last one.</summary>
-    internal static List<(int Ended, double Seconds, double Value)> Steps(JobSnapshot job, Objective objective)
+    internal static List<(int Ended, double Seconds, double Value)> Steps(
+        JobSnapshot job,
+        Objective objective
+    )
     {
-        var ended = job.Trials.Where(trial => trial.EndedAt is not null).OrderBy(trial => trial.EndedAt).ThenBy(trial => trial.Number).ToList();
+        var ended = job
+            .Trials.Where(trial => trial.EndedAt is not null)
+            .OrderBy(trial => trial.EndedAt)
+            .ThenBy(trial => trial.Number)
+            .ToList();
         var start = job.Job.StartedAt ?? job.Job.CreatedAt;
         var steps = new List<(int Ended, double Seconds, double Value)>();
         var best = double.NaN;

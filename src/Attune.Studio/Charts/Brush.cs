@@ -47,17 +47,25 @@ public sealed record Brush(ValueList<Stretch> Stretches)
         );
 
     /// <summary>The same without a stretch.</summary>
-    public Brush Without(Stretch stretch) => new(ValueList.From(Stretches.Items.Where(each => each != stretch)));
+    public Brush Without(Stretch stretch) =>
+        new(ValueList.From(Stretches.Items.Where(each => each != stretch)));
 
     /// <summary>The stretches on an axis, as pairs of ends.</summary>
     public double[][] On(string axis) =>
-        [.. Stretches.Items.Where(stretch => stretch.Axis == axis).Select(stretch => (double[])[stretch.Low, stretch.High])];
+        [
+            .. Stretches
+                .Items.Where(stretch => stretch.Axis == axis)
+                .Select(stretch => (double[])[stretch.Low, stretch.High]),
+        ];
 
     /// <summary>The numbers of the trials that are looked at; null for all of them.</summary>
     public IReadOnlySet<int>? Within(IReadOnlyList<TrialRow> trials, TrialAxes axes)
     {
         // An axis that this job does not have leaves nothing out.
-        var active = Stretches.Items.Where(stretch => axes.Has(stretch.Axis)).GroupBy(stretch => stretch.Axis).ToList();
+        var active = Stretches
+            .Items.Where(stretch => axes.Has(stretch.Axis))
+            .GroupBy(stretch => stretch.Axis)
+            .ToList();
         return active.Count == 0
             ? null
             : trials
@@ -89,8 +97,18 @@ public sealed record Stretch(string Axis, double Low, double High)
         var first = second > 0 ? text.LastIndexOf('~', second - 1) : -1;
         return
             first > 0
-            && double.TryParse(text.AsSpan(first + 1, second - first - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var low)
-            && double.TryParse(text.AsSpan(second + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var high)
+            && double.TryParse(
+                text.AsSpan(first + 1, second - first - 1),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var low
+            )
+            && double.TryParse(
+                text.AsSpan(second + 1),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var high
+            )
             && low <= high
             ? new Stretch(text[..first], low, high)
             : null;

@@ -1,5 +1,5 @@
-using Attune.Studio.Live;
 using Attune.Studies;
+using Attune.Studio.Live;
 using Attune.Workspace.Catalog;
 
 namespace Attune.Studio.Charts;
@@ -46,7 +46,11 @@ public sealed class ChartScene
         TrialRow? best = null;
         foreach (var trial in Job.Trials)
         {
-            if (trial.IsUsable && (best is null || Objective.IsBetter(trial.Value, best.Value)) && HasAll(trial, paths))
+            if (
+                trial.IsUsable
+                && (best is null || Objective.IsBetter(trial.Value, best.Value))
+                && HasAll(trial, paths)
+            )
             {
                 best = trial;
             }

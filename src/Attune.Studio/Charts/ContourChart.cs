@@ -28,7 +28,8 @@ internal static class ContourChart
         var values = unsure ? field.Spreads : field.Means;
         var range = RobustRange.Of(values.SelectMany(row => row));
         var (across, up) = (Edges(x, field.Across), Edges(y, field.Up));
-        var drawn = Thinning.Of([.. trials.Where(trial => double.IsFinite(trial.Value))], objective);
+        TrialRow[] valued = [.. trials.Where(trial => double.IsFinite(trial.Value))];
+        var drawn = Thinning.Of(valued, objective);
         var cells = new JsonArray();
         for (var j = 0; j < field.Up.Count; j++)
         {
@@ -87,7 +88,7 @@ internal static class ContourChart
                 }
             ),
         };
-        List<string> notes = Thinning.Note(drawn.Count, trials.Count) is { } thinned ? [thinned] : [];
+        List<string> notes = Thinning.Note(drawn.Count, valued.Length) is { } thinned ? [thinned] : [];
         return new Chart(
             option,
             $"{(unsure ? "Uncertainty of " : "")}{objective.Metric} over {x.Path} and {y.Path} as a model expects it.",
@@ -123,15 +124,23 @@ internal static class ContourChart
         {
             return [.. values.Select(_ => (double.NaN, double.NaN))];
         }
-        double[] at = [.. values.Select(value => axis.IsLogarithmic ? Math.Log(value.AsDouble()) : value.AsDouble())];
+        double[] at =
+        [
+            .. values.Select(value => axis.IsLogarithmic ? Math.Log(value.AsDouble()) : value.AsDouble()),
+        ];
         return
         [
-            .. at.Select((place, i) =>
-            {
-                var below = i > 0 ? place - at[i - 1] : at.Length > 1 ? at[1] - at[0] : 1;
-                var above = i + 1 < at.Length ? at[i + 1] - place : below;
-                return (Back(place - (below / 2)), Back(place + (above / 2)));
-            }),
+            .. at.Select(
+                (place, i) =>
+                {
+                    var below =
+                        i > 0 ? place - at[i - 1]
+                        : at.Length > 1 ? at[1] - at[0]
+                        : 1;
+                    var above = i + 1 < at.Length ? at[i + 1] - place : below;
+                    return (Back(place - (below / 2)), Back(place + (above / 2)));
+                }
+            ),
         ];
 
         double Back(double place) => axis.IsLogarithmic ? Math.Exp(place) : place;

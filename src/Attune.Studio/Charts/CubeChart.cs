@@ -22,7 +22,9 @@ internal static class CubeChart
         var drawn = Thinning.Of([.. trials.Where(trial => double.IsFinite(trial.Value))], objective);
         Side[] sides = [.. axes.Select(key => Side.Of(key, names[key], all, drawn))];
         var points = drawn
-            .Select(trial => (Trial: trial, Places: sides.Select(side => side.Place(all.Place(trial, side.Key))).ToArray()))
+            .Select(trial =>
+                (Trial: trial, Places: sides.Select(side => side.Place(all.Place(trial, side.Key))).ToArray())
+            )
             .Where(each => each.Places.All(double.IsFinite))
             .ToList();
         List<string> notes = ["Drag to turn; arrow keys do it too."];
@@ -32,11 +34,15 @@ internal static class CubeChart
         }
         if (trials.Count(trial => double.IsFinite(trial.Value)) is var valued && valued < trials.Count)
         {
-            notes.Add(FormattableString.Invariant($"{trials.Count - valued:#,0} without a value are left out."));
+            notes.Add(
+                $"{Pages.Words.Count(trials.Count - valued, "trial")} without a value {(trials.Count - valued == 1 ? "is" : "are")} left out."
+            );
         }
         if (points.Count < drawn.Count)
         {
-            notes.Add(FormattableString.Invariant($"{drawn.Count - points.Count:#,0} lack one of the three."));
+            notes.Add(
+                $"{Pages.Words.Count(drawn.Count - points.Count, "trial")} without one of the three {(drawn.Count - points.Count == 1 ? "is" : "are")} left out."
+            );
         }
         var option = new JsonObject
         {
@@ -90,7 +96,14 @@ internal static class CubeChart
     }
 
     /// <summary>An axis of the cube, from 0 to 1.</summary>
-    private sealed record Side(string Key, string Name, string[]? Names, bool IsLogarithmic, double Low, double High)
+    private sealed record Side(
+        string Key,
+        string Name,
+        string[]? Names,
+        bool IsLogarithmic,
+        double Low,
+        double High
+    )
     {
         public static Side Of(string key, string name, TrialAxes all, List<TrialRow> trials)
         {

@@ -95,7 +95,10 @@ internal static class HistoryChart
                             }
                     )
                 ),
-                Chart.Rest("not looked at", rest.Select(JsonNode (trial) => new JsonArray(trial.Number, range.Clamp(trial.Value))))
+                Chart.Rest(
+                    "not looked at",
+                    rest.Select(JsonNode (trial) => new JsonArray(trial.Number, range.Clamp(trial.Value)))
+                )
             ),
         };
         var best = usable.Count == 0 ? "none yet" : Pages.Words.Value(BestOf(usable, objective));

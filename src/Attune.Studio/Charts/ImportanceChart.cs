@@ -67,8 +67,14 @@ internal static class ImportanceChart
                 Bars("together with others", shown, each => each.Together - each.Alone)
             ),
         };
-        var words = shown.Take(3).Select(each => FormattableString.Invariant($"{each.Path} {each.Together:0%}"));
-        return new Chart(option, $"Importance of parameters for {metric}: {string.Join(", ", words)}.", notes);
+        var words = shown
+            .Take(3)
+            .Select(each => FormattableString.Invariant($"{each.Path} {each.Together:0%}"));
+        return new Chart(
+            option,
+            $"Importance of parameters for {metric}: {string.Join(", ", words)}.",
+            notes
+        );
     }
 
     /// <summary>What a parameter's bar says.</summary>

@@ -57,11 +57,27 @@ internal static class Lanes
     {
         foreach (var earlier in trial.EarlierAttempts)
         {
-            yield return new Bar(trial, earlier.Attempt, 0, earlier.StartedAt, earlier.EndedAt, earlier.Reason, true);
+            yield return new Bar(
+                trial,
+                earlier.Attempt,
+                0,
+                earlier.StartedAt,
+                earlier.EndedAt,
+                earlier.Reason,
+                true
+            );
         }
         if (trial.StartedAt is { } start && trial.Duration(now) is not null)
         {
-            yield return new Bar(trial, trial.Attempt, 0, start, trial.EndedAt ?? (now > start ? now : start), trial.Reason, false);
+            yield return new Bar(
+                trial,
+                trial.Attempt,
+                0,
+                start,
+                trial.EndedAt ?? (now > start ? now : start),
+                trial.Reason,
+                false
+            );
         }
     }
 }

@@ -27,7 +27,12 @@ internal static class ParallelChart
         // Stretches of numbers have no axis here: other trials are left away, while those outside a drawn axis' stretches are pale.
         if (brush.On(TrialAxes.Number) is { Length: > 0 } numbers)
         {
-            trials = [.. trials.Where(trial => numbers.Any(ends => trial.Number >= ends[0] && trial.Number <= ends[1]))];
+            trials =
+            [
+                .. trials.Where(trial =>
+                    numbers.Any(ends => trial.Number >= ends[0] && trial.Number <= ends[1])
+                ),
+            ];
         }
         var drawn = Thinning.Of(trials, objective);
         var parallel = new JsonArray();

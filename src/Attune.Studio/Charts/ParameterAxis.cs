@@ -45,8 +45,7 @@ public sealed class ParameterAxis
             : new ParameterAxis(parameter.Path, IsSpreadByRatio(parameter.Distribution), null);
 
     /// <summary>The value of a trial as data of a chart; null where the parameter is not active.</summary>
-    public JsonNode? Value(TrialRow trial) =>
-        trial.Parameters.Find(Path) is { } value ? Value(value) : null;
+    public JsonNode? Value(TrialRow trial) => trial.Parameters.Find(Path) is { } value ? Value(value) : null;
 
     /// <summary>Where a trial lies: a number, or a place among the names from 0; NaN where the parameter is not active.</summary>
     public double Place(TrialRow trial) =>
@@ -66,7 +65,12 @@ public sealed class ParameterAxis
     /// <summary>The axis as part of an option.</summary>
     public JsonObject Option()
     {
-        var axis = new JsonObject { ["name"] = Path, ["nameLocation"] = "middle", ["key"] = Key };
+        var axis = new JsonObject
+        {
+            ["name"] = Path,
+            ["nameLocation"] = "middle",
+            ["key"] = Key,
+        };
         if (Names is not null)
         {
             axis["type"] = "category";

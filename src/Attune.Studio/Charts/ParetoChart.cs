@@ -72,16 +72,22 @@ internal static class ParetoChart
         if (across.IsCut || up.IsCut)
         {
             notes.Add(
-                FormattableString.Invariant($"{across.Outside + up.Outside:#,0} far values are drawn at the edge.")
+                FormattableString.Invariant(
+                    $"{across.Outside + up.Outside:#,0} far values are drawn at the edge."
+                )
             );
         }
-        if (trials.Count > placed.Count)
+        if (trials.Count - placed.Count is > 0 and var lacking)
         {
             notes.Add(
-                FormattableString.Invariant($"{trials.Count - placed.Count:#,0} trials lack one of the values.")
+                $"{Pages.Words.Count(lacking, "trial")} {(lacking == 1 ? "lacks" : "lack")} one of the values."
             );
         }
-        return new Chart(option, $"{y.Name} against {x.Name}; {front.Count} trials on the Pareto front.", notes);
+        return new Chart(
+            option,
+            $"{y.Name} against {x.Name}; {front.Count} trials on the Pareto front.",
+            notes
+        );
 
         JsonNode? Point((TrialRow Trial, double First, double Second) each) =>
             new JsonObject
@@ -99,5 +105,10 @@ internal static class ParetoChart
     private static List<T> Even<T>(List<T> all) =>
         all.Count <= Thinning.Most
             ? all
-            : [.. Enumerable.Range(0, Thinning.Most).Select(i => all[(int)((long)i * all.Count / Thinning.Most)])];
+            :
+            [
+                .. Enumerable
+                    .Range(0, Thinning.Most)
+                    .Select(i => all[(int)((long)i * all.Count / Thinning.Most)]),
+            ];
 }

@@ -16,7 +16,9 @@ internal static class ScatterChart
         IReadOnlySet<int>? within = null
     )
     {
-        var rest = within is null ? [] : Thinning.Of([.. trials.Where(trial => !within.Contains(trial.Number))], objective);
+        var rest = within is null
+            ? []
+            : Thinning.Of([.. trials.Where(trial => !within.Contains(trial.Number))], objective);
         var shown = within is null ? trials : [.. trials.Where(trial => within.Contains(trial.Number))];
         var drawn = Thinning.Of(shown, objective);
         var range = RobustRange.Of(trials.Select(trial => trial.Value));

@@ -25,7 +25,9 @@ internal static class SliceChart
         var valued = trials.Where(trial => double.IsFinite(trial.Value)).ToList();
         var range = RobustRange.Of(valued.Select(trial => trial.Value));
         var shown = within is null ? valued : valued.FindAll(trial => within.Contains(trial.Number));
-        var rest = within is null ? [] : Thinning.Of(valued.FindAll(trial => !within.Contains(trial.Number)), objective);
+        var rest = within is null
+            ? []
+            : Thinning.Of(valued.FindAll(trial => !within.Contains(trial.Number)), objective);
         var drawn = Thinning.Of(shown, objective);
         var series = new JsonArray(
             new JsonObject
@@ -50,7 +52,11 @@ internal static class SliceChart
         }
         if (range.Note(objective.Metric) is { } outside)
         {
-            notes.Add(outside.Replace(", as a triangle", "", StringComparison.Ordinal).Replace(", as triangles", "", StringComparison.Ordinal));
+            notes.Add(
+                outside
+                    .Replace(", as a triangle", "", StringComparison.Ordinal)
+                    .Replace(", as triangles", "", StringComparison.Ordinal)
+            );
         }
         var option = new JsonObject
         {
@@ -94,7 +100,10 @@ internal static class SliceChart
                     (JsonNode)
                         new JsonObject
                         {
-                            ["value"] = new JsonArray(axis.Value(point.Value), Chart.Number(Kept(point.Mean, range))),
+                            ["value"] = new JsonArray(
+                                axis.Value(point.Value),
+                                Chart.Number(Kept(point.Mean, range))
+                            ),
                             ["name"] =
                                 $"expected at {point.Value}: {Pages.Words.Value(point.Mean)}, {Pages.Words.Value(point.Low)} to {Pages.Words.Value(point.High)}",
                         }

@@ -78,7 +78,9 @@ internal static class TimelineChart
                 ["nameLocation"] = "middle",
                 ["inverse"] = true,
                 ["data"] = Chart.List(
-                    Enumerable.Range(1, slots).Select(slot => (JsonNode)FormattableString.Invariant($"{slot}"))
+                    Enumerable
+                        .Range(1, slots)
+                        .Select(slot => (JsonNode)FormattableString.Invariant($"{slot}"))
                 ),
             },
             ["series"] = series,
@@ -88,14 +90,19 @@ internal static class TimelineChart
 
     private static JsonObject Data(Bar bar, DateTimeOffset start, double seconds, string unit)
     {
-        var (from, to) = ((bar.Start - start).TotalSeconds / seconds, (bar.End - start).TotalSeconds / seconds);
+        var (from, to) = (
+            (bar.Start - start).TotalSeconds / seconds,
+            (bar.End - start).TotalSeconds / seconds
+        );
         return new JsonObject
         {
             ["value"] = new JsonArray(bar.Slot, Math.Round(from, 4), Math.Round(to, 4)),
             ["name"] =
                 FormattableString.Invariant($"trial {bar.Trial.Number}")
                 + (bar.Trial.Attempt > 1 ? FormattableString.Invariant($", attempt {bar.Attempt}") : "")
-                + FormattableString.Invariant($": {Pages.Words.Time(bar.End - bar.Start)} from {from:0.##} {unit}")
+                + FormattableString.Invariant(
+                    $": {Pages.Words.Time(bar.End - bar.Start)} from {from:0.##} {unit}"
+                )
                 + (bar.IsEarlier ? ", tried again" : $", {Pages.Words.Of(bar.Trial.State)}")
                 + (bar.Why is null ? "" : $" ({bar.Why})"),
             ["pick"] = bar.Trial.Number,
@@ -120,5 +127,7 @@ internal static class TimelineChart
 
     /// <summary>A unit of time in which a span is some.</summary>
     internal static (string Unit, double Seconds) UnitOf(TimeSpan span) =>
-        Units.LastOrDefault(unit => span.TotalSeconds >= 3 * unit.Seconds) is { Seconds: > 0 } found ? found : Units[0];
+        Units.LastOrDefault(unit => span.TotalSeconds >= 3 * unit.Seconds) is { Seconds: > 0 } found
+            ? found
+            : Units[0];
 }

@@ -11,7 +11,9 @@ public sealed class TrialAxes
 
     private readonly StudySpec _spec;
     private readonly Dictionary<string, ParameterAxis> _parameters;
-    private readonly Dictionary<string, (int Index, RobustRange Range)> _objectives = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Index, RobustRange Range)> _objectives = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>The axes of a study at one moment.</summary>
     public TrialAxes(StudySpec spec, IReadOnlyList<TrialRow> trials)
@@ -50,7 +52,8 @@ public sealed class TrialAxes
         ];
 
     /// <summary>Whether there is such an axis.</summary>
-    public bool Has(string key) => key == Number || _parameters.ContainsKey(key) || _objectives.ContainsKey(key);
+    public bool Has(string key) =>
+        key == Number || _parameters.ContainsKey(key) || _objectives.ContainsKey(key);
 
     /// <summary>The parameter of an axis; null when it is another one.</summary>
     public ParameterAxis? Parameter(string key) => _parameters.GetValueOrDefault(key);
@@ -76,7 +79,9 @@ public sealed class TrialAxes
             return $"{name}: {(chosen.Count == 0 ? "none" : string.Join(", ", chosen))}";
         }
         return stretch.Axis == Number
-            ? FormattableString.Invariant($"trials {Math.Ceiling(stretch.Low):0} to {Math.Floor(stretch.High):0}")
+            ? FormattableString.Invariant(
+                $"trials {Math.Ceiling(stretch.Low):0} to {Math.Floor(stretch.High):0}"
+            )
             : $"{name}: {Pages.Words.Short(stretch.Low)} to {Pages.Words.Short(stretch.High)}";
     }
 }

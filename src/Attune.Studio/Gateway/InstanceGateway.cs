@@ -131,7 +131,7 @@ internal sealed class InstanceGateway : IDisposable
         _parts.Workspace?.Compute.DoorOf(workspace, name)?.Token == door.Token;
 
     /// <summary>A person is led to the page where it is started; a program is told.</summary>
-    private Task NotRunningAsync(HttpContext context, string name)
+    private static Task NotRunningAsync(HttpContext context, string name)
     {
         if (Session.OpensPage(context.Request))
         {

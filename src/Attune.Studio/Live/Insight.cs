@@ -1,15 +1,14 @@
 using Attune.Importance;
 using Attune.Samplers;
 using Attune.Studies;
-using Attune.Studio.Charts;
 
 namespace Attune.Studio.Live;
 
 /// <summary>What one page learns from a job's trials: which parameters matter, and a model of the objective. Not learnt anew for each trial of a live sweep, but
 /// when a tenth more have ended. Thread-safe.</summary>
-public sealed class Insight : IDisposable
+public sealed class Insight
 {
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Lock _one = new();
     private (int Ended, bool Over, IReadOnlySet<int>? Within, Importances Found)? _importances;
     private (int Ended, bool Over, ObjectiveModel? Model, string Why)? _model;
 
@@ -27,7 +26,12 @@ public sealed class Insight : IDisposable
             )
             {
                 var outcomes = Outcomes(job, within);
-                known = (ended, job.Job.IsOver, within, Importances.Of(job.Spec!.Space, outcomes, job.Objective!.Goal));
+                known = (
+                    ended,
+                    job.Job.IsOver,
+                    within,
+                    Importances.Of(job.Spec!.Space, outcomes, job.Objective!.Goal)
+                );
                 _importances = known;
             }
             return known.Found;
@@ -44,14 +48,17 @@ public sealed class Insight : IDisposable
             var ended = Ended(job);
             if (_model is not { } known || IsOld(known.Ended, known.Over, ended, job))
             {
-                ObjectiveModel.TryFit(job.Spec!.Space, Outcomes(job, null), job.Objective!.Goal, out var model, out var why);
+                ObjectiveModel.TryFit(
+                    job.Spec!.Space,
+                    Outcomes(job, null),
+                    job.Objective!.Goal,
+                    out var model,
+                    out var why
+                );
                 _model = known = (ended, job.Job.IsOver, model, why ?? "");
             }
             return known.Model is { } found ? (ask(found), null) : (null, known.Why);
         });
-
-    /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
 
     private static int Ended(JobSnapshot job) => job.Trials.Count(trial => trial.HasEnded);
 
@@ -63,21 +70,22 @@ public sealed class Insight : IDisposable
 
     private static List<Outcome> Outcomes(JobSnapshot job, IReadOnlySet<int>? within) =>
         [
-            .. job.Trials.Where(trial => trial.HasEnded && trial.State is not (TrialState.Canceled or TrialState.Lost) && within?.Contains(trial.Number) != false)
+            .. job
+                .Trials.Where(trial =>
+                    trial.HasEnded
+                    && trial.State is not (TrialState.Canceled or TrialState.Lost)
+                    && within?.Contains(trial.Number) != false
+                )
                 .Select(trial => new Outcome(trial.Parameters, trial.IsUsable ? trial.Value : double.NaN)),
         ];
 
     // Off the page's own thread: a second of arithmetic must not hold its clicks.
-    private async Task<T> OneAsync<T>(Func<T> work)
-    {
-        await _one.WaitAsync().ConfigureAwait(false);
-        try
+    private Task<T> OneAsync<T>(Func<T> work) =>
+        Task.Run(() =>
         {
-            return await Task.Run(work).ConfigureAwait(false);
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+            lock (_one)
+            {
+                return work();
+            }
+        });
 }

@@ -144,6 +144,7 @@ internal sealed record JobLine(JobRecord Job, JobState State, string? Reason, Be
         && Job.Archived == other.Job.Archived
         && Job.StartedAt == other.Job.StartedAt
         && Job.EndedAt == other.Job.EndedAt
+        && Job.Note == other.Job.Note
         && State == other.State
         && Reason == other.Reason
         && Best == other.Best;

@@ -22,6 +22,18 @@ public sealed record JobSnapshot
     /// <summary>The trials, by number.</summary>
     public TrialRow[] Trials { get; init; } = [];
 
+    /// <summary>The trials that a person has not taken out of sight: those that charts draw.</summary>
+    public TrialRow[] Visible { get; init; } = [];
+
+    /// <summary>This moment without the trials that were taken out of sight; this very one when none was.</summary>
+    public JobSnapshot Drawn =>
+        _drawn ??= Visible.Length == Trials.Length ? this : this with { Trials = Visible };
+
+    private JobSnapshot? _drawn;
+
+    /// <summary>How the specification was changed since the job was submitted, in order.</summary>
+    public IReadOnlyList<StudyAmended> Amendments { get; init; } = [];
+
     /// <summary>How many trials there will be at most; null when there is no bound.</summary>
     public long? Total { get; init; }
 
@@ -52,6 +64,8 @@ public sealed record JobSnapshot
     private static bool Same(JobRecord left, JobRecord right) =>
         left.State == right.State
         && left.Archived == right.Archived
+        && left.Version == right.Version
+        && left.Note == right.Note
         && left.StartedAt == right.StartedAt
         && left.EndedAt == right.EndedAt
         && left.Notices.Count == right.Notices.Count;

@@ -1,3 +1,4 @@
+using Attune.EarlyTermination;
 using Attune.Studies;
 using Attune.Workspace;
 using Attune.Workspace.Catalog;
@@ -60,7 +61,7 @@ public sealed class LiveJob : IDisposable
     {
         lock (_metrics)
         {
-            if (trial.HasEnded && _metrics.TryGetValue(trial.Name, out var known))
+            if (trial.HasEnded && _metrics.TryGetValue(Key(trial), out var known))
             {
                 return known;
             }
@@ -74,14 +75,35 @@ public sealed class LiveJob : IDisposable
                 {
                     _metrics.Clear();
                 }
-                _metrics[trial.Name] = read;
+                _metrics[Key(trial)] = read;
             }
         }
         return read;
     }
 
+    // An ended trial may be tried again.
+    private static string Key(TrialRow trial) => FormattableString.Invariant($"{trial.Name}#{trial.Attempt}");
+
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
+
+    /// <summary>What an early-termination policy would have done to the trials so far.</summary>
+    /// <exception cref="InvalidSpecException">The policy has errors.</exception>
+    public async Task<PolicyReplay> ReplayAsync(
+        EarlyTerminationPolicy policy,
+        CancellationToken cancellationToken
+    )
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _watch.ReplayAsync(policy, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
 
     private JobSnapshot Take(TrialRow[] trials, string? fault)
     {
@@ -94,6 +116,10 @@ public sealed class LiveJob : IDisposable
             Reason = reason,
             Spec = _watch.Spec,
             Trials = trials,
+            Visible = Array.Exists(trials, trial => trial.IsHidden)
+                ? Array.FindAll(trials, trial => !trial.IsHidden)
+                : trials,
+            Amendments = [.. _watch.Amendments],
             Total = _watch.Total,
             Best = trials.Length > 0 && _watch.Best is { } best ? trials[best.Number] : null,
             Folder = _watch.Folder,

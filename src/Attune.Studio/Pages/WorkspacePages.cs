@@ -6,6 +6,7 @@ using Attune.Studio.Pages.Environments;
 using Attune.Studio.Pages.Models;
 using Attune.Studio.Pages.Notebooks;
 using Attune.Studio.Pages.People;
+using Attune.Studio.Pages.Sweep.Steering;
 using Attune.Studio.Pages.Workspaces;
 using Attune.Workspace.Assets;
 using Attune.Workspace.Catalog;
@@ -26,6 +27,7 @@ internal static class WorkspacePages
             new ModelRegistry(parts.Database.Documents, options.Home, options.Workspace, parts.Time)
         );
         services.AddScoped<Acts>();
+        services.AddScoped<SteeringDesk>();
         services.AddSingleton<ComputeReading>();
         services.AddBoard<IReadOnlyList<ComputeLine>, ComputeReading>(reading => reading.ReadAsync);
         services.AddScoped<MachineDesk>();

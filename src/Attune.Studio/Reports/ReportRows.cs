@@ -16,9 +16,9 @@ internal static class ReportRows
         return new JsonObject
         {
             ["heads"] = Chart.List(
-                ((string[])["trial", "state", .. objectives, .. parameters, "seconds", "attempt", "reason"]).Select(
-                    head => (JsonNode)head
-                )
+                (
+                    (string[])["trial", "state", .. objectives, .. parameters, "seconds", "attempt", "reason"]
+                ).Select(head => (JsonNode)head)
             ),
             ["best"] = watch.Best?.Number,
             ["rows"] = Chart.List(

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Attune.Importance;
-using Attune.Jobs;
 using Attune.Samplers;
 using Attune.Studies;
 using Attune.Studio.Charts;
@@ -62,12 +61,15 @@ public static class SweepReport
                     [nameof(ReportBody.Reason)] = reason,
                     [nameof(ReportBody.Metrics)] = metrics,
                     [nameof(ReportBody.Sections)] = sections,
-                    [nameof(ReportBody.File)] = await FileAsync(watch, cancellationToken).ConfigureAwait(false),
+                    [nameof(ReportBody.File)] = await FileAsync(watch, cancellationToken)
+                        .ConfigureAwait(false),
                     [nameof(ReportBody.Now)] = now,
                 }
             )
             .ConfigureAwait(false);
-        var title = WebUtility.HtmlEncode(watch.Job.Job.DisplayName is { Length: > 0 } name ? name : watch.Job.Name);
+        var title = WebUtility.HtmlEncode(
+            watch.Job.Job.DisplayName is { Length: > 0 } name ? name : watch.Job.Name
+        );
         await writer
             .WriteAsync(
                 $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\">\n"
@@ -84,7 +86,9 @@ public static class SweepReport
         }
         await JsonAsync(writer, "rows", ReportRows.Of(watch, now)).ConfigureAwait(false);
         await writer
-            .WriteAsync($"<script>\n{Text("lib/echarts/vizor-echarts-bundle-min.js")}\n</script>\n<script type=\"module\">\n")
+            .WriteAsync(
+                $"<script>\n{Text("lib/echarts/vizor-echarts-bundle-min.js")}\n</script>\n<script type=\"module\">\n"
+            )
             .ConfigureAwait(false);
         foreach (var part in (string[])["charts-dress.js", "charts-cube.js", "charts.js", "report.js"])
         {
@@ -107,7 +111,14 @@ public static class SweepReport
         var trials = watch.Trials;
         if (trials.Count == 0)
         {
-            return [ReportSection.Without("history", "History", "No trial has been proposed yet, so there is nothing to draw.")];
+            return
+            [
+                ReportSection.Without(
+                    "history",
+                    "History",
+                    "No trial has been proposed yet, so there is nothing to draw."
+                ),
+            ];
         }
         List<Outcome> outcomes =
         [
@@ -122,19 +133,36 @@ public static class SweepReport
         [
             new("history", "History", HistoryChart.Of(trials, objective), null),
             await CurvesAsync(watch, objective, points, cancellationToken).ConfigureAwait(false),
-            new("parallel", "Parallel coordinates", ParallelChart.Of(trials, objective, axes, Brush.None), null) { IsWide = true },
+            new(
+                "parallel",
+                "Parallel coordinates",
+                ParallelChart.Of(trials, objective, axes, Brush.None),
+                null
+            )
+            {
+                IsWide = true,
+            },
             importances.WhyNone is { } why
                 ? ReportSection.Without("importance", "Importance", why)
                 : new("importance", "Importance", ImportanceChart.Of(importances, objective.Metric), null),
             .. Slices(watch, objective, axes, outcomes, importances),
         ];
-        if (measures.Count > 1 && trials.Any(trial => double.IsFinite(measures[0].Of(trial)) && double.IsFinite(measures[1].Of(trial))))
+        if (
+            measures.Count > 1
+            && trials.Any(trial =>
+                double.IsFinite(measures[0].Of(trial)) && double.IsFinite(measures[1].Of(trial))
+            )
+        )
         {
-            sections.Add(new("front", "Pareto front", ParetoChart.Of(trials, measures[0], measures[1], null), null));
+            sections.Add(
+                new("front", "Pareto front", ParetoChart.Of(trials, measures[0], measures[1], null), null)
+            );
         }
         if (trials.Any(trial => trial.StartedAt is not null))
         {
-            sections.Add(new("timeline", "Timeline", TimelineChart.Of(trials, null, now), null) { IsWide = true });
+            sections.Add(
+                new("timeline", "Timeline", TimelineChart.Of(trials, null, now), null) { IsWide = true }
+            );
         }
         return sections;
     }
@@ -148,19 +176,28 @@ public static class SweepReport
         Importances importances
     )
     {
-        var paths =
-            importances.WhyNone is null
-                ? importances.Parameters.Items.Select(each => each.Path)
-                : watch.Spec!.Space.Parameters.Where(each => each.Distribution.Count != 1).Select(each => each.Path);
+        var paths = importances.WhyNone is null
+            ? importances.Parameters.Items.Select(each => each.Path)
+            : watch
+                .Spec!.Space.Parameters.Where(each => each.Distribution.Count != 1)
+                .Select(each => each.Path);
         ObjectiveModel.TryFit(watch.Spec!.Space, outcomes, objective.Goal, out var model, out var why);
         foreach (var (path, i) in paths.Take(MostSlices).Select((path, i) => (path, i)))
         {
-            var best = watch.Ranked.FirstOrDefault(trial => trial.IsUsable && trial.Parameters.Find(path) is not null);
+            var best = watch.Ranked.FirstOrDefault(trial =>
+                trial.IsUsable && trial.Parameters.Find(path) is not null
+            );
             var line = model is not null && best is not null ? model.Slice(best.Parameters, path) : null;
             yield return new ReportSection(
                 FormattableString.Invariant($"slice-{i}"),
                 "Along " + path,
-                SliceChart.Of(watch.Trials, objective, Array.Find(axes, axis => axis.Path == path)!, line, null),
+                SliceChart.Of(
+                    watch.Trials,
+                    objective,
+                    Array.Find(axes, axis => axis.Path == path)!,
+                    line,
+                    null
+                ),
                 line is not null
                     ? FormattableString.Invariant(
                         $"Expected by a Gaussian process of {model!.Rows:#,0} trials, the other parameters as in trial {best!.Number}; its rank correlation with trials left out is {model.Skill:0.00}."
@@ -190,8 +227,17 @@ public static class SweepReport
             }
         }
         return curves.Count == 0
-            ? ReportSection.Without("curves", "Learning curves", $"No trial has reported {objective.Metric} more than once.")
-            : new ReportSection("curves", "Learning curves", CurvesChart.Of(objective.Metric, curves), $"The best {Words.Count(curves.Count, "trial")}.");
+            ? ReportSection.Without(
+                "curves",
+                "Learning curves",
+                $"No trial has reported {objective.Metric} more than once."
+            )
+            : new ReportSection(
+                "curves",
+                "Learning curves",
+                CurvesChart.Of(objective.Metric, curves),
+                $"The best {Words.Count(curves.Count, "trial")}."
+            );
     }
 
     private static async Task<string?> FileAsync(JobWatch watch, CancellationToken cancellationToken)
@@ -199,7 +245,9 @@ public static class SweepReport
         await using var stream = new JobTree(watch.Folder).Open("job.yml");
         return stream is null
             ? null
-            : (await FileText.ReadAsync(stream, fromEnd: false, cancellationToken).ConfigureAwait(false)).Text;
+            : (
+                await FileText.ReadAsync(stream, fromEnd: false, cancellationToken).ConfigureAwait(false)
+            ).Text;
     }
 
     private static async Task<string> RenderAsync(Dictionary<string, object?> parameters)
@@ -210,7 +258,9 @@ public static class SweepReport
         await using var __ = renderer.ConfigureAwait(false);
         return await renderer
             .Dispatcher.InvokeAsync(async () =>
-                (await renderer.RenderComponentAsync<ReportBody>(ParameterView.FromDictionary(parameters))).ToHtmlString()
+                (
+                    await renderer.RenderComponentAsync<ReportBody>(ParameterView.FromDictionary(parameters))
+                ).ToHtmlString()
             )
             .ConfigureAwait(false);
     }
@@ -222,7 +272,10 @@ public static class SweepReport
 
     private static string Text(string file)
     {
-        using var reader = new StreamReader(new WebFiles().GetFileInfo(file).CreateReadStream(), Encoding.UTF8);
+        using var reader = new StreamReader(
+            new WebFiles().GetFileInfo(file).CreateReadStream(),
+            Encoding.UTF8
+        );
         // No script of ours or of the library may end the element that holds it.
         return reader.ReadToEnd().Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase);
     }
@@ -234,7 +287,9 @@ public static class SweepReport
             module
                 .Split('\n')
                 .Where(line => !line.StartsWith("import ", StringComparison.Ordinal))
-                .Select(line => line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..] : line)
+                .Select(line =>
+                    line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..] : line
+                )
         );
 }
 

@@ -15,14 +15,16 @@ function projection({ turn, tilt }) {
 export function turned(option, angle) {
   const place = projection(angle);
   const edges = corners.flatMap((from) => [0, 1, 2].filter((d) => from[d] === 0).map((d) => [from, from.map((v, i) => (i === d ? 1 : v))]));
+  // Two axes at the foot, one upright at the side; their words stand below and beside, and run towards the middle of their own edge.
   const base = [[0, 0, 0], [1, 0, 0], [0, 0, 0]];
   const names = option.cube.sides.flatMap((side, d) => {
-    // An axis' words stand off its edge, away from the middle.
     const along = (at) => place(base[d].map((v, i) => (i === d ? at : v)));
-    const off = ([x, y], by) => { const size = Math.hypot(x, y) || 1; return [x + (x / size) * by, y + (y / size) * by]; };
+    const middle = along(0.5);
+    const off = ([x, y], by) => (d === 2 ? [x - by, y] : [x, y - by]);
+    const align = ([x]) => (d === 2 ? "right" : Math.abs(x - middle[0]) < 0.05 ? "center" : x > middle[0] ? "right" : "left");
     return [
-      { value: off(along(0.5), 0.16), text: side.name, strong: true },
-      ...side.ticks.map(([at, text]) => ({ value: off(along(at), 0.06), text })),
+      { value: off(middle, d === 2 ? 0.42 : 0.2), text: side.name, align: d === 2 ? "right" : "center", strong: true },
+      ...side.ticks.map(([at, text]) => ({ value: off(along(at), 0.07), text, align: align(along(at)) })),
     ];
   });
   const flat = (data) => ({ type: "scatter", symbolSize: 0.1, silent: true, ...data });
@@ -32,12 +34,12 @@ export function turned(option, angle) {
   return {
     ...option,
     visualMap: { ...option.visualMap, seriesIndex: 0 },
-    xAxis: { type: "value", min: -1.15, max: 1.15, show: false },
-    yAxis: { type: "value", min: -1.0, max: 1.0, show: false },
+    xAxis: { type: "value", min: -1.35, max: 1, show: false },
+    yAxis: { type: "value", min: -1.05, max: 0.95, show: false },
     series: [
       { ...option.series[0], z: 3, data: far.map(({ point, seen }) => ({ value: [seen[0], seen[1], point.colour], name: point.name, pick: point.pick })) },
       { type: "lines", coordinateSystem: "cartesian2d", tone: "edge", silent: true, z: 1, data: edges.map((edge) => ({ coords: edge.map((c) => place(c).slice(0, 2)) })) },
-      flat({ tone: "words", z: 4, data: names.map((n) => ({ value: n.value, label: { show: true, formatter: () => n.text, fontWeight: n.strong ? 600 : 400 } })) }),
+      flat({ tone: "words", z: 4, data: names.map((n) => ({ value: n.value, label: { show: true, position: "inside", align: n.align, formatter: () => n.text, fontWeight: n.strong ? 600 : 400 } })) }),
     ],
   };
 }

@@ -82,7 +82,7 @@ export function dressed(option) {
   const [ink, quiet, line, back] = ["--ink", "--ink-3", "--line", "--back"].map(colour);
   const font = getComputedStyle(document.body).fontFamily;
   const tones = {
-    rest: () => ({ itemStyle: { color: quiet, opacity: 0.22 } }),
+    rest: () => ({ itemStyle: { color: quiet.replace("rgb(", "rgba(").replace(")", ", 0.25)") } }),
     ring: () => ({ itemStyle: { color: back, borderColor: ink, borderWidth: 1 } }),
     spread: () => ({ itemStyle: { color: lines[mode][0] } }),
     retry: () => ({ itemStyle: { color: quiet } }),
@@ -128,6 +128,8 @@ export function dressed(option) {
   }
   delete result.brush;
   if (option.brush) {
+    // The library would add buttons of its own for it.
+    result.toolbox = { show: false };
     result.brush = {
       toolbox: [],
       xAxisIndex: 0,
@@ -152,7 +154,7 @@ export function dressed(option) {
       textStyle: { color: ink },
     };
   }
-  result.series = option.series.map((s) => ({
+  result.series = option.series.filter(said).map((s) => ({
     ...s,
     ...(s.symbol?.startsWith("path:") ? { itemStyle: { color: "transparent", borderColor: quiet, borderWidth: 1.5 } } : {}),
     ...(s.type === "parallel" ? { lineStyle: { ...s.lineStyle, color: quiet } } : {}),
@@ -160,6 +162,11 @@ export function dressed(option) {
     ...(s.renderItem ? { renderItem: shapes[s.renderItem] } : {}),
   }));
   return result;
+}
+
+// What is faint or crossed out has no place in the legend while there is none of it.
+function said(series) {
+  return series.data.length > 0 || !(series.tone === "rest" || series.symbol?.startsWith("path:"));
 }
 
 function short(value) {

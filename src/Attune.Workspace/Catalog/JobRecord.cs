@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Attune.Jobs;
+using Attune.Studies;
 
 namespace Attune.Workspace.Catalog;
 
@@ -35,7 +36,7 @@ public sealed record JobRecord
     /// <summary>The job's unique name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The job itself, as submitted, with <c>--set</c> applied.</summary>
+    /// <summary>The job itself, with <c>--set</c> applied: as submitted, or as it was changed since.</summary>
     [JsonConverter(typeof(JobText))]
     public required Job Job { get; init; }
 
@@ -72,8 +73,28 @@ public sealed record JobRecord
     /// <summary>What was said about the job when it was submitted and prepared: warnings and notices.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
+    /// <summary>The version of the specification: 1 as submitted, and one more with each change since.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>What people wrote about the job; null when nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Hidden from lists.</summary>
     public bool Archived { get; init; }
+
+    /// <summary>The record with what its study says: the study's changes come first, and the record follows.</summary>
+    internal JobRecord Following(StudyView study)
+    {
+        var record = Note == study.Note ? this : this with { Note = study.Note };
+        return Version == study.Version || Job is not SweepJob sweep
+            ? record
+            : record with
+            {
+                Job = SweepAmendment.Of(sweep, study),
+                Version = study.Version,
+                MaxConcurrent = study.Amendments[^1].Limits.MaxConcurrent,
+            };
+    }
 
     /// <summary>Whether nothing will happen to it any more.</summary>
     [JsonIgnore]

@@ -1,3 +1,4 @@
+using Attune.EarlyTermination;
 using Attune.Studies;
 
 namespace Attune.Workspace.Catalog;
@@ -36,6 +37,9 @@ public sealed class JobWatch
     /// <summary>How many trials there will be at most; null when there is no bound.</summary>
     public long? Total { get; private set; }
 
+    /// <summary>How the specification was changed since the job was submitted, in order.</summary>
+    public IReadOnlyList<StudyAmended> Amendments => _study?.View.Amendments ?? [];
+
     /// <summary>The number of trials in a state.</summary>
     public int Count(TrialState state) => Trials.Count(trial => trial.State == state);
 
@@ -60,14 +64,15 @@ public sealed class JobWatch
                 )
             : null;
 
-    /// <summary>Trials by their objective, the best first; those without a value last, by number.</summary>
+    /// <summary>Trials by their objective, the best first; those without a value last, by number. Hidden ones are left out.</summary>
     public IEnumerable<TrialRow> Ranked =>
         Objective is { } objective
             ? Trials
+                .Where(trial => !trial.IsHidden)
                 .OrderBy(trial => double.IsNaN(trial.Value))
                 .ThenBy(trial => objective.Goal == Goal.Maximize ? -trial.Value : trial.Value)
                 .ThenBy(trial => trial.Number)
-            : Trials;
+            : Trials.Where(trial => !trial.IsHidden);
 
     /// <summary>The study's revision, as read last.</summary>
     public long Revision => _study?.View.Revision ?? 0;
@@ -88,10 +93,11 @@ public sealed class JobWatch
             }
             _study = new Study(row.Spec);
             _rows = new TrialRows(_study, Job.Name, _folder);
-            Total = TotalOf(row.Spec);
         }
         var changes = await _stores.Studies.ReadAsync(id, Revision, cancellationToken).ConfigureAwait(false);
         Apply(changes);
+        Total = TotalOf(_study.Spec, _study.View.Trials.Count);
+        Job = Job.Following(_study.View);
         await RecallAsync(cancellationToken).ConfigureAwait(false);
         _rows!.Refresh();
         return changes;
@@ -126,13 +132,60 @@ public sealed class JobWatch
         return [.. own.Values];
     }
 
+    /// <summary>What an early-termination policy would have done to the trials, by what they have reported until now.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="InvalidSpecException">The policy has errors, or there is nothing to judge.</exception>
+    public async Task<PolicyReplay> ReplayAsync(
+        EarlyTerminationPolicy policy,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        if (_study is null || Objective is null)
+        {
+            throw new InvalidSpecException([
+                new Problem(
+                    "",
+                    $"'{Job.Name}' has no trials that report an objective: there is nothing to judge."
+                ),
+            ]);
+        }
+        var metric = _study.View.Watched(policy).Metric;
+        var points = new List<(long Sequence, RecordedReport Report)>();
+        foreach (var trial in _study.View.Trials)
+        {
+            var name = FormattableString.Invariant($"{Job.Name}_{trial.Number}");
+            await foreach (var point in PointsAsync(name, 0, cancellationToken, metric).ConfigureAwait(false))
+            {
+                if (point.Attempt == trial.Attempt)
+                {
+                    var at = DateTimeOffset.FromUnixTimeMilliseconds(point.Timestamp);
+                    points.Add(
+                        (point.Sequence, new RecordedReport(trial.Number, point.Step, point.Value, at))
+                    );
+                }
+            }
+        }
+        return PolicyReplay.Of(
+            _study.View,
+            policy,
+            points.OrderBy(point => point.Sequence).Select(point => point.Report)
+        );
+    }
+
     private void Apply(IReadOnlyList<StudyChange> changes)
     {
         foreach (var change in changes)
         {
+            var watched = _study!.View.WatchedMetric;
             try
             {
                 _rows!.Apply(change);
+                if (_study.View.WatchedMetric != watched)
+                {
+                    _read.Clear(); // the study has let go of what trials under way reported
+                }
             }
             catch (InvalidOperationException error)
             {
@@ -167,13 +220,14 @@ public sealed class JobWatch
     private async IAsyncEnumerable<Measurement> PointsAsync(
         string run,
         long after,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken,
+        string? metric = null
     )
     {
         while (true)
         {
             var points = await _stores
-                .Measurements.ReadAsync(run, null, after, Page, cancellationToken)
+                .Measurements.ReadAsync(run, metric, after, Page, cancellationToken)
                 .ConfigureAwait(false);
             foreach (var point in points)
             {
@@ -187,14 +241,16 @@ public sealed class JobWatch
         }
     }
 
-    private static long? TotalOf(StudySpec spec)
+    // There may be more trials already: added by a person, or of a space that was narrowed since.
+    private static long? TotalOf(StudySpec spec, long trials)
     {
         var different = spec.Space.Count * Math.Max(1, spec.Repeats);
         return (spec.MaxTrials, different) switch
         {
-            ({ } most, { } all) => Math.Min(most, all),
-            ({ } most, null) => most,
-            _ => different,
+            ({ } most, { } all) => Math.Max(trials, Math.Min(most, all)),
+            ({ } most, null) => Math.Max(trials, most),
+            (null, { } all) => Math.Max(trials, all),
+            _ => null,
         };
     }
 }

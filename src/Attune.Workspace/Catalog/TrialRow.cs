@@ -21,6 +21,18 @@ public sealed record TrialRow
     /// <summary>Why these values were proposed.</summary>
     public required string ProposedBecause { get; init; }
 
+    /// <summary>Who asked for just these values; null when the sampler proposed them.</summary>
+    public string? ProposedBy { get; init; }
+
+    /// <summary>Whether a person took it out of sight: views and the best leave it out.</summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>Whether the search space, changed meanwhile, has its values no more.</summary>
+    public bool IsOutside { get; init; }
+
+    /// <summary>What people wrote about it; null when nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The attempt under way or last made, from 1; 0 before the first.</summary>
     public int Attempt { get; init; }
 
@@ -60,9 +72,9 @@ public sealed record TrialRow
     /// <summary>Whether it has reached a terminal state.</summary>
     public bool HasEnded => State.IsTerminal();
 
-    /// <summary>Whether its value counts: it completed or was stopped early, with a finite objective.</summary>
+    /// <summary>Whether its value counts: it completed or was stopped early, with a finite objective, and is not hidden.</summary>
     public bool IsUsable =>
-        State is TrialState.Completed or TrialState.StoppedEarly && double.IsFinite(Value);
+        !IsHidden && State is TrialState.Completed or TrialState.StoppedEarly && double.IsFinite(Value);
 
     /// <summary>How long its latest attempt has run, or ran; null before it started.</summary>
     public TimeSpan? Duration(DateTimeOffset now) =>

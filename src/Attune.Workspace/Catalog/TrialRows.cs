@@ -38,6 +38,21 @@ internal sealed class TrialRows(Study study, string job, JobFolder folder)
             case TrialEnded ended:
                 _touched.Add(ended.Trial);
                 break;
+            case TrialHidden hidden:
+                _touched.Add(hidden.Trial);
+                break;
+            case NoteWritten { Trial: { } number }:
+                _touched.Add(number);
+                break;
+            case StudyAmended:
+                _touched.UnionWith(
+                    study
+                        .View.Trials.Where(trial =>
+                            trial.IsOutside != _rows.ElementAtOrDefault(trial.Number)?.IsOutside
+                        )
+                        .Select(trial => trial.Number)
+                );
+                break;
         }
     }
 
@@ -74,6 +89,10 @@ internal sealed class TrialRows(Study study, string job, JobFolder folder)
             State = trial.State,
             Parameters = trial.Assignment,
             ProposedBecause = trial.Reason,
+            ProposedBy = trial.ProposedBy,
+            IsHidden = trial.IsHidden,
+            IsOutside = trial.IsOutside,
+            Note = trial.Note,
             Attempt = trial.Attempt,
             Value = study.Spec.Objectives.Count == 0 ? double.NaN : trial.Value,
             Values = study.Spec.Objectives.Count == 0 ? [] : trial.Values,

@@ -63,6 +63,19 @@ public static class JobFile
         IReadOnlyList<string>? overrides = null
     )
     {
+        var (job, sorted) = ReadAll(text, name, folder, overrides);
+        return new(sorted.Any(problem => problem.Severity == Severity.Error) ? null : job, sorted, folder);
+    }
+
+    /// <summary>As <see cref="ReadText"/>, with the job also where something is wrong with it, as long as it is one: other rules judge it too, so
+    /// that all problems are said at once.</summary>
+    internal static (Job? Job, IReadOnlyList<Problem> Problems) ReadAll(
+        string text,
+        string name,
+        string? folder,
+        IReadOnlyList<string>? overrides
+    )
+    {
         ArgumentNullException.ThrowIfNull(text);
         var problems = new List<Problem>();
         var job =
@@ -70,8 +83,7 @@ public static class JobFile
             : YamlReader.Read(text, name, problems) is { } document
                 ? Read(document, text, folder, overrides ?? [], problems)
             : null;
-        var sorted = JobFileProblems.Sort(problems, name);
-        return new(sorted.Any(problem => problem.Severity == Severity.Error) ? null : job, sorted, folder);
+        return (job, JobFileProblems.Sort(problems, name));
     }
 
     /// <summary>Every problem of a job that came from no file: of the job itself, the forms of its references, and its command's expressions.</summary>

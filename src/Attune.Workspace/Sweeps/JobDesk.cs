@@ -7,6 +7,7 @@ using Attune.Workspace.Assets;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Homes;
 using Attune.Workspace.JobFiles;
+using Attune.Workspace.Sweeps.Steering;
 
 namespace Attune.Workspace.Sweeps;
 
@@ -154,13 +155,83 @@ internal sealed class JobDesk(Home home, string workspace, AttuneDatabase databa
             await study.AppendAsync([resumed], cancellationToken).ConfigureAwait(false);
         }
         return await _jobs
-            .ChangeAsync(
-                name,
-                job => job with { State = JobState.Queued, Reason = null, EndedAt = null },
-                cancellationToken
-            )
+            .ChangeAsync(name, job => Reopened(job.Following(study.View)), cancellationToken)
             .ConfigureAwait(false);
     }
+
+    /// <summary>Does what a person wants of a sweep that does not run; one that has ended goes on where that gives it something to do.</summary>
+    /// <remarks>Killed before the changes are stored, nothing has happened; after, the record follows them when the job is run next.</remarks>
+    /// <inheritdoc cref="SweepQueue.SteerAsync"/>
+    public async Task<Steered> SteerAsync(string name, StudyAct act, CancellationToken cancellationToken)
+    {
+        var record = await _jobs.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        var study = await OpenStudyAsync(record, cancellationToken).ConfigureAwait(false);
+        var at = time.GetUtcNow();
+        var changes = act.Decide(study.View, record, at).ToList();
+        if (changes.Count == 0)
+        {
+            return new Steered(record, changes, GoesOn: false);
+        }
+        var goesOn = study.Ended is not null && act.StartsTrials;
+        if (goesOn)
+        {
+            changes.Insert(
+                0,
+                new StudyResumed($"goes on for a trial that {act.By} asked for")
+                {
+                    At = at,
+                    WaitingOnly = true,
+                }
+            );
+        }
+        changes.ForEach(study.Apply);
+        if (
+            study.Ended is { State: StudyState.Completed }
+            && changes.OfType<StudyAmended>().Any(AmendAct.Extends)
+            && !(study.View.Spec.MaxTrials <= study.View.Trials.Count)
+            && study.ShouldStop() is null
+        )
+        {
+            goesOn = true;
+            var resumed = new StudyResumed($"extended by {act.By}") { At = at };
+            study.Apply(resumed);
+            changes.Add(resumed);
+        }
+        if (goesOn)
+        {
+            await _jobs.ChangeAsync(name, Reopened, cancellationToken).ConfigureAwait(false);
+        }
+        await study.AppendAsync(changes, cancellationToken).ConfigureAwait(false);
+        record = await _jobs
+            .ChangeAsync(name, job => job.Following(study.View), cancellationToken)
+            .ConfigureAwait(false);
+        return new Steered(record, changes, goesOn);
+    }
+
+    /// <summary>Brings a job's record up to what its runner wrote down.</summary>
+    public async Task<JobRecord> FollowAsync(
+        string name,
+        IReadOnlyList<StudyChange> changes,
+        CancellationToken cancellationToken
+    )
+    {
+        var record = await _jobs.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        return
+            changes.Any(change => change is StudyAmended or NoteWritten { Trial: null })
+            && await ReadStudyAsync(record, cancellationToken).ConfigureAwait(false) is { } study
+            ? await _jobs
+                .ChangeAsync(name, job => job.Following(study), cancellationToken)
+                .ConfigureAwait(false)
+            : record;
+    }
+
+    private static JobRecord Reopened(JobRecord job) =>
+        job with
+        {
+            State = JobState.Queued,
+            Reason = null,
+            EndedAt = null,
+        };
 
     private static StudySpec SpecOf(JobRecord record) =>
         record.Job is SweepJob sweep

@@ -1,5 +1,7 @@
 using Attune.Studies;
+using Attune.Workspace.Catalog;
 using Attune.Workspace.Executors;
+using Attune.Workspace.Sweeps.Steering;
 
 namespace Attune.Workspace.Sweeps;
 
@@ -20,6 +22,23 @@ internal abstract record RunnerEvent
 
     /// <summary>Somebody wants the whole sweep canceled.</summary>
     public sealed record Cancel(string Reason) : RunnerEvent;
+
+    /// <summary>Somebody steers the sweep.</summary>
+    /// <param name="Act">What is wanted.</param>
+    /// <param name="Job">The job's record.</param>
+    public sealed record Steer(StudyAct Act, JobRecord Job) : RunnerEvent
+    {
+        private readonly TaskCompletionSource<IReadOnlyList<StudyChange>?> _done = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
+
+        /// <summary>What was written down, once it is; null when the sweep had ended before it was looked at.</summary>
+        public Task<IReadOnlyList<StudyChange>?> Done => _done.Task;
+
+        public void Answer(IReadOnlyList<StudyChange>? changes) => _done.TrySetResult(changes);
+
+        public void Refuse(Exception error) => _done.TrySetException(error);
+    }
 
     /// <summary>Somebody wants one trial stopped.</summary>
     public sealed record StopTrial(int Trial, string Reason) : RunnerEvent;

@@ -48,6 +48,12 @@ internal sealed record SweepPlan
     /// <summary>The most trials at once.</summary>
     public required int Concurrency { get; init; }
 
+    /// <summary>How many trials this machine has room for, where nobody says how many run at once.</summary>
+    public int Places { get; init; } = 1;
+
+    /// <summary>How many trials the cluster that the job names takes at most; null without one.</summary>
+    public int? Nodes { get; init; }
+
     /// <summary>How long one trial may run; null without end.</summary>
     public TimeSpan? TrialTimeout { get; init; }
 
@@ -65,6 +71,26 @@ internal sealed record SweepPlan
 
     /// <summary>What a person should be told once, before the first trial.</summary>
     public IReadOnlyList<Problem> Notices { get; init; } = [];
+
+    /// <summary>The plan as the study goes by now: people may have changed limits and ranges.</summary>
+    public SweepPlan Following(StudyView study)
+    {
+        if (study.Amendments.Count == 0 || Job is not SweepJob sweep)
+        {
+            return this;
+        }
+        var limits = study.Amendments[^1].Limits;
+        return this with
+        {
+            Job = SweepAmendment.Of(sweep, study),
+            Concurrency = Math.Min(limits.MaxConcurrent ?? Places, Nodes ?? int.MaxValue),
+            Timeout = Seconds(limits.TimeoutSeconds),
+            TrialTimeout = Seconds(limits.TrialTimeoutSeconds),
+        };
+    }
+
+    private static TimeSpan? Seconds(double? seconds) =>
+        seconds is { } value ? TimeSpan.FromSeconds(value) : null;
 
     /// <summary>The name of a trial.</summary>
     public string TrialName(int number) => FormattableString.Invariant($"{Name}_{number}");

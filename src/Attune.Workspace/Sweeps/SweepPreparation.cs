@@ -52,7 +52,8 @@ internal sealed class SweepPreparation(
                     .ConfigureAwait(false);
         problems.AddRange(build.Problems);
         Refuse(problems);
-        var concurrency = await ConcurrencyAsync(record, problems, cancellationToken).ConfigureAwait(false);
+        var nodes = await NodesAsync(record, cancellationToken).ConfigureAwait(false);
+        var concurrency = Concurrency(record, nodes, problems);
         var experiment = job.ExperimentName ?? Path.GetFileName(origin);
         return new SweepPlan
         {
@@ -69,6 +70,8 @@ internal sealed class SweepPreparation(
             PathFolders = build.PathFolder is { } first ? [first] : [],
             Sources = (job as SweepJob)?.Attune.Metrics ?? ((CommandJob)job).Attune.Metrics,
             Concurrency = concurrency,
+            Places = job is SweepJob places ? Places(places) : 1,
+            Nodes = nodes?.MaxNodes,
             TrialTimeout = Seconds(
                 (job as SweepJob)?.Limits.TrialTimeout ?? (job as CommandJob)?.Limits.Timeout
             ),
@@ -170,25 +173,26 @@ internal sealed class SweepPreparation(
         return variables;
     }
 
-    private async Task<int> ConcurrencyAsync(
-        JobRecord record,
-        List<Problem> problems,
-        CancellationToken cancellationToken
-    )
+    /// <summary>The cluster that the job names; null when it names none.</summary>
+    private async Task<ComputeCluster?> NodesAsync(JobRecord record, CancellationToken cancellationToken) =>
+        record.Job is SweepJob { Compute: { } compute }
+            ? await new ComputeCatalog(database, workspace)
+                .FindAsync(ComputeTarget.NameOf(compute), cancellationToken)
+                .ConfigureAwait(false) as ComputeCluster
+            : null;
+
+    private static int Concurrency(JobRecord record, ComputeCluster? cluster, List<Problem> problems)
     {
         if (record.Job is not SweepJob sweep)
         {
             return 1;
         }
-        var wanted = Concurrency(record, sweep);
-        if (
-            sweep.Compute is not { } compute
-            || await new ComputeCatalog(database, workspace)
-                .FindAsync(ComputeTarget.NameOf(compute), cancellationToken)
-                .ConfigureAwait(false)
-                is not ComputeCluster { MaxNodes: var most } cluster
-            || most >= wanted
-        )
+        var machine = Places(sweep);
+        var wanted =
+            record.MaxConcurrent
+            ?? sweep.Limits.MaxConcurrentTrials
+            ?? Math.Min(machine, sweep.MaxTrials ?? machine);
+        if (cluster is not { MaxNodes: var most } || most >= wanted)
         {
             return wanted;
         }
@@ -204,17 +208,9 @@ internal sealed class SweepPreparation(
         return most;
     }
 
-    private static int Concurrency(JobRecord record, SweepJob sweep)
-    {
-        // Azure's default is "all at once", capped by the cluster's nodes; here the processors are the nodes.
-        var machine = Math.Max(
-            1,
-            (int)(Environment.ProcessorCount / Math.Max(0.01, sweep.Attune.CpusPerTrial))
-        );
-        return record.MaxConcurrent
-            ?? sweep.Limits.MaxConcurrentTrials
-            ?? Math.Min(machine, sweep.MaxTrials ?? machine);
-    }
+    // Azure's default is "all at once", capped by the cluster's nodes; here the processors are the nodes.
+    private static int Places(SweepJob sweep) =>
+        Math.Max(1, (int)(Environment.ProcessorCount / Math.Max(0.01, sweep.Attune.CpusPerTrial)));
 
     private static TrialResources Resources(Job job) =>
         job switch

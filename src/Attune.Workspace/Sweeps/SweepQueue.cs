@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Attune.Studies;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Executors;
+using Attune.Workspace.Sweeps.Steering;
 using Microsoft.Extensions.Logging;
 
 namespace Attune.Workspace.Sweeps;
@@ -27,6 +28,7 @@ internal sealed partial class SweepQueue : IAsyncDisposable
     private readonly Task _loop;
     private volatile Running? _current;
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _opening = new(1, 1);
     private volatile bool _interrupted;
     private volatile bool _closed;
 
@@ -129,6 +131,56 @@ internal sealed partial class SweepQueue : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Has the arbiter of a sweep do what a person wants of it: its runner, or the desk while it does not run.</summary>
+    /// <exception cref="InvalidSpecException">It is asked for wrongly; all problems at once.</exception>
+    /// <exception cref="JobStateException">It cannot be done as the sweep stands.</exception>
+    public async Task<Steered> SteerAsync(JobRecord job, StudyAct act, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_current is { } current && current.Name == job.Name)
+            {
+                var asked = new RunnerEvent.Steer(act, job);
+                if (
+                    current.Events.TryWrite(asked)
+                    && await asked.Done.WaitAsync(cancellationToken).ConfigureAwait(false) is { } changes
+                )
+                {
+                    var follows = await _desk
+                        .FollowAsync(job.Name, changes, cancellationToken)
+                        .ConfigureAwait(false);
+                    return new Steered(follows, changes, GoesOn: false);
+                }
+                // Its runner has just ended.
+                await WaitAsync(job.Name, cancellationToken).ConfigureAwait(false);
+                await Task.Yield();
+                continue;
+            }
+            await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (_current?.Name == job.Name)
+                {
+                    continue;
+                }
+                if (act.StartsTrials)
+                {
+                    RequireOpen();
+                }
+                var steered = await _desk.SteerAsync(job.Name, act, cancellationToken).ConfigureAwait(false);
+                if (steered.GoesOn)
+                {
+                    Enqueue(job.Name);
+                }
+                return steered;
+            }
+            finally
+            {
+                _opening.Release();
+            }
+        }
+    }
+
     /// <summary>Stops one trial of the running job.</summary>
     public bool StopTrial(string name, int trial, string reason) =>
         _current is { } current
@@ -161,10 +213,12 @@ internal sealed partial class SweepQueue : IAsyncDisposable
                 job = await EndAsync(name, JobState.Failed, $"Attune itself failed: {error.Message}")
                     .ConfigureAwait(false);
             }
+            // It may be queued again from the moment on at which nobody finds it running.
+            var held = _over.TryRemove(name, out var over);
             _current = null;
-            if (_over.TryRemove(name, out var over))
+            if (held)
             {
-                over.TrySetResult(job);
+                over!.TrySetResult(job);
             }
         }
     }
@@ -199,51 +253,83 @@ internal sealed partial class SweepQueue : IAsyncDisposable
             .Notices.Select(problem => problem.ToString())
             .Where(text => !job.Notices.Contains(text))
             .ToArray();
-        var study = await _desk.OpenStudyAsync(job, cancellationToken).ConfigureAwait(false);
-        var launcher = new TrialLauncher(plan, _machine);
-        var runner = new SweepRunner(plan, study, launcher, _time, _loggers.CreateLogger<SweepRunner>());
-        using var share = _machine.Share.Join(name, plan.Concurrency);
-        using var subscription = _machine.Inbox.Subscribe(points =>
-            runner.Events.TryWrite(new RunnerEvent.Reported(points))
-        );
-        if (first is not null)
+        var (study, runner) = await OpenAsync(job, plan, cancellationToken).ConfigureAwait(false);
+        try
         {
-            runner.Events.TryWrite(first);
-        }
-        _current = new Running(name, runner.Events);
-        if (_interrupted)
-        {
-            runner.Events.TryWrite(new RunnerEvent.Interrupt(StopMode.Graceful));
-        }
-        job = await ChangeAsync(job =>
-                job with
-                {
-                    State = JobState.Running,
-                    StartedAt = job.StartedAt ?? _time.GetUtcNow(),
-                    Notices = [.. job.Notices, .. notices],
-                }
-            )
-            .ConfigureAwait(false);
-        if (job.IsOver)
-        {
-            // Canceled meanwhile. Trials of an earlier host may run, and the study has to end.
-            runner.Events.TryWrite(new RunnerEvent.Cancel(job.Reason ?? "canceled"));
-        }
-        var ended = await runner.RunAsync(cancellationToken).ConfigureAwait(false);
-        return ended is null
-            ? await ChangeAsync(job =>
-                    job with
+            using var share = _machine.Share.Join(name, plan.Concurrency);
+            using var subscription = _machine.Inbox.Subscribe(points =>
+                runner.Events.TryWrite(new RunnerEvent.Reported(points))
+            );
+            if (first is not null)
+            {
+                runner.Events.TryWrite(first);
+            }
+            if (_interrupted)
+            {
+                runner.Events.TryWrite(new RunnerEvent.Interrupt(StopMode.Graceful));
+            }
+            job = await ChangeAsync(job =>
+                    job.Following(study.View) with
                     {
-                        State = JobState.Interrupted,
-                        Reason = "its host was stopped",
+                        State = JobState.Running,
+                        StartedAt = job.StartedAt ?? _time.GetUtcNow(),
+                        Notices = [.. job.Notices, .. notices],
                     }
                 )
-                .ConfigureAwait(false)
-            : await EndAsync(name, StateOf(ended.State), ended.Reason).ConfigureAwait(false);
+                .ConfigureAwait(false);
+            if (job.IsOver)
+            {
+                // Canceled meanwhile. Trials of an earlier host may run, and the study has to end.
+                runner.Events.TryWrite(new RunnerEvent.Cancel(job.Reason ?? "canceled"));
+            }
+            var ended = await runner.RunAsync(cancellationToken).ConfigureAwait(false);
+            return ended is null
+                ? await ChangeAsync(job =>
+                        job with
+                        {
+                            State = JobState.Interrupted,
+                            Reason = "its host was stopped",
+                        }
+                    )
+                    .ConfigureAwait(false)
+                : await EndAsync(name, StateOf(ended.State), ended.Reason).ConfigureAwait(false);
+        }
+        finally
+        {
+            runner.LetGo();
+        }
 
         // A job that was canceled while it was prepared stays canceled.
         Task<JobRecord> ChangeAsync(Func<JobRecord, JobRecord> change) =>
             _jobs.ChangeAsync(name, job => job.IsOver ? job : change(job), cancellationToken);
+    }
+
+    /// <summary>Opens the study; from then on its runner is its arbiter, and the desk leaves it alone.</summary>
+    private async Task<(SweepStudy Study, SweepRunner Runner)> OpenAsync(
+        JobRecord job,
+        SweepPlan plan,
+        CancellationToken cancellationToken
+    )
+    {
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var study = await _desk.OpenStudyAsync(job, cancellationToken).ConfigureAwait(false);
+            var follows = plan.Following(study.View);
+            var runner = new SweepRunner(
+                follows,
+                study,
+                new TrialLauncher(follows, _machine),
+                _time,
+                _loggers.CreateLogger<SweepRunner>()
+            );
+            _current = new Running(job.Name, runner.Events);
+            return (study, runner);
+        }
+        finally
+        {
+            _opening.Release();
+        }
     }
 
     private Task<JobRecord> EndAsync(string name, JobState state, string reason) =>
@@ -268,6 +354,7 @@ internal sealed partial class SweepQueue : IAsyncDisposable
         await _abandon.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _abandon.Dispose();
+        _opening.Dispose();
     }
 
     private sealed record Running(string Name, ChannelWriter<RunnerEvent> Events);

@@ -15,7 +15,7 @@ namespace Attune.Workspace.Sweeps;
 /// </remarks>
 internal sealed partial class SweepRunner
 {
-    private readonly SweepPlan _plan;
+    private SweepPlan _plan;
     private readonly SweepStudy _study;
     private readonly TrialLauncher _launcher;
     private readonly TimeProvider _time;
@@ -27,6 +27,7 @@ internal sealed partial class SweepRunner
     private readonly HashSet<int> _running = [];
     private readonly SortedDictionary<int, DateTimeOffset> _waiting = [];
     private readonly List<StudyChange> _changes = [];
+    private readonly List<(RunnerEvent.Steer Asked, IReadOnlyList<StudyChange> Changes)> _answers = [];
     private readonly List<ExecutionId> _starts = [];
     private readonly List<(ExecutionId Execution, StopMode Mode)> _stops = [];
     private StudyEnded? _ending;
@@ -75,10 +76,18 @@ internal sealed partial class SweepRunner
             while (_events.Reader.TryRead(out var happened))
             {
                 Handle(happened);
+                if (_study.NeedsReplay)
+                {
+                    break; // what comes next is judged by what is read back first
+                }
             }
             Fill();
             var over = End();
             await CommitAsync(cancellationToken).ConfigureAwait(false);
+            if (_study.NeedsReplay)
+            {
+                await _study.ReplayAsync(cancellationToken).ConfigureAwait(false);
+            }
             if (over is not null || (_interrupted is not null && _running.Count == 0))
             {
                 return over;
@@ -126,6 +135,9 @@ internal sealed partial class SweepRunner
             case RunnerEvent.StopTrial stop:
                 AskToStop(stop.Trial, TrialState.Canceled, stop.Reason);
                 break;
+            case RunnerEvent.Steer steer:
+                Steer(steer);
+                break;
             case RunnerEvent.Cancel cancel:
                 EndWith(StudyState.Canceled, cancel.Reason);
                 break;
@@ -151,11 +163,66 @@ internal sealed partial class SweepRunner
             {
                 continue;
             }
-            foreach (var verdict in _study.Report(number, point.Metric, point.Value))
+            foreach (var verdict in _study.Report(number, point))
             {
                 AskToStop(verdict.Trial, TrialState.StoppedEarly, verdict.Reason);
             }
         }
+    }
+
+    /// <summary>Judges what a person asks for; what comes of it is acted on once it is durable, and then answered.</summary>
+    private void Steer(RunnerEvent.Steer asked)
+    {
+        var now = _time.GetUtcNow();
+        IReadOnlyList<StudyChange> changes;
+        try
+        {
+            if (asked.Act.StartsTrials && (_ending is not null || _interrupted is not null))
+            {
+                throw new JobStateException($"'{_plan.Name}' is about to end; ask again when it has.");
+            }
+            changes = asked.Act.Decide(_study.View, asked.Job, now);
+        }
+        catch (Exception error)
+            when (error is InvalidSpecException or JobStateException or KeyNotFoundException)
+        {
+            asked.Refuse(error);
+            return;
+        }
+        foreach (var change in changes)
+        {
+            Change(change);
+            switch (change)
+            {
+                case TrialRequeued requeued:
+                    _waiting[requeued.Trial] = now;
+                    break;
+                case TrialProposed proposed:
+                    _waiting[proposed.Trial] = now;
+                    break;
+                case StudyAmended:
+                    _plan = _plan.Following(_study.View);
+                    _launcher.Follow(_plan);
+                    break;
+            }
+        }
+        _exhausted = null;
+        _answers.Add((asked, changes));
+    }
+
+    /// <summary>Nothing is listened to any more: whoever still waits for an answer asks the store's next arbiter.</summary>
+    public void LetGo()
+    {
+        _events.Writer.TryComplete();
+        while (_events.Reader.TryRead(out var left))
+        {
+            (left as RunnerEvent.Steer)?.Answer(null);
+        }
+        foreach (var (asked, _) in _answers)
+        {
+            asked.Refuse(new JobStateException($"'{_plan.Name}' broke off before this was written down."));
+        }
+        _answers.Clear();
     }
 
     private void AskToStop(int number, TrialState endsAs, string reason)
@@ -218,7 +285,7 @@ internal sealed partial class SweepRunner
         {
             return;
         }
-        if (_study.ShouldStop() is { } reason)
+        if (!_study.View.WaitingOnly && _study.ShouldStop() is { } reason)
         {
             EndWith(StudyState.Completed, reason);
             return;
@@ -297,7 +364,11 @@ internal sealed partial class SweepRunner
 
     private void Breaker()
     {
-        if (_plan.BreakAfter > 0 && _study.FirstFailures(_plan.BreakAfter) is { } cause)
+        if (
+            _plan.BreakAfter > 0
+            && !_study.View.WaitingOnly
+            && _study.FirstFailures(_plan.BreakAfter) is { } cause
+        )
         {
             EndWith(StudyState.Failed, cause);
         }
@@ -317,6 +388,11 @@ internal sealed partial class SweepRunner
             await AppendAsync(cancellationToken).ConfigureAwait(false);
             _changes.Clear();
         }
+        foreach (var (asked, changes) in _answers)
+        {
+            asked.Answer(changes);
+        }
+        _answers.Clear();
         foreach (var (execution, mode) in _stops)
         {
             await _launcher.StopAsync(execution, mode, cancellationToken).ConfigureAwait(false);

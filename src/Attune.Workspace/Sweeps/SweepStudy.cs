@@ -11,13 +11,21 @@ internal sealed class SweepStudy
     private readonly Study _study;
     private readonly StudyId _id;
     private readonly IStudyStore _store;
+    private readonly IMeasurementStore _measurements;
     private readonly LeaseToken _lease;
     private readonly string _prefix;
+    private readonly Dictionary<int, long> _replayed = [];
     private long _revision;
 
-    private SweepStudy(Study study, StudyId id, IStudyStore store, LeaseToken lease)
+    private SweepStudy(
+        Study study,
+        StudyId id,
+        IStudyStore store,
+        IMeasurementStore measurements,
+        LeaseToken lease
+    )
     {
-        (_study, _id, _store, _lease) = (study, id, store, lease);
+        (_study, _id, _store, _measurements, _lease) = (study, id, store, measurements, lease);
         _prefix = id.Value + "_";
         _revision = study.View.Revision;
     }
@@ -31,7 +39,10 @@ internal sealed class SweepStudy
     /// <summary>How it ended; null while it has not.</summary>
     public StudyEnded? Ended { get; private set; }
 
-    /// <summary>When its first trial was proposed; far in the future before that.</summary>
+    /// <summary>Whether reports have to be read back, because a policy was switched on that watches what was not kept.</summary>
+    public bool NeedsReplay { get; private set; }
+
+    /// <summary>When its first trial was proposed, or an ended study went on; far in the future before that.</summary>
     public DateTimeOffset StartedAt { get; private set; } = DateTimeOffset.MaxValue.AddYears(-1);
 
     /// <summary>Reads and folds a study, takes its lease, and replays what its trials have reported.</summary>
@@ -46,13 +57,13 @@ internal sealed class SweepStudy
             await store.FindAsync(id, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"There is no study '{id}'.");
         var lease = await store.LeaseAsync(id, cancellationToken).ConfigureAwait(false);
-        var opened = new SweepStudy(new Study(row.Spec), id, store, lease);
+        var opened = new SweepStudy(new Study(row.Spec), id, store, measurements, lease);
         foreach (var change in await store.ReadAsync(id, 0, cancellationToken).ConfigureAwait(false))
         {
             opened.Apply(change);
         }
         opened._revision = opened.View.Revision;
-        await opened.ReplayAsync(measurements, cancellationToken).ConfigureAwait(false);
+        await opened.ReplayAsync(cancellationToken).ConfigureAwait(false);
         return opened;
     }
 
@@ -84,8 +95,11 @@ internal sealed class SweepStudy
         return asked;
     }
 
-    public IReadOnlyList<EarlyTermination.Verdict> Report(int number, string metric, double value) =>
-        _study.Report(number, metric, value);
+    /// <summary>Takes a point of a trial, unless it was read back already.</summary>
+    public IReadOnlyList<EarlyTermination.Verdict> Report(int number, Measurement point) =>
+        point.Sequence > 0 && point.Sequence <= _replayed.GetValueOrDefault(number)
+            ? []
+            : _study.Report(number, point.Metric, point.Value);
 
     public TrialEnd EndOf(
         int number,
@@ -99,8 +113,10 @@ internal sealed class SweepStudy
 
     public void Apply(StudyChange change)
     {
+        var watched = View.WatchedMetric;
         _study.Apply(change);
-        if (change is TrialProposed { Trial: 0 })
+        NeedsReplay |= View.WatchedMetric != watched;
+        if (change is TrialProposed { Trial: 0 } or StudyResumed)
         {
             StartedAt = change.At;
         }
@@ -152,13 +168,14 @@ internal sealed class SweepStudy
         return $"the first {count} trials all failed; the last: {trials[count - 1].End?.Reason}";
     }
 
-    /// <summary>Early termination compares a report with those of earlier trials, so they are read back; without a policy only running trials need it.</summary>
-    private async Task ReplayAsync(IMeasurementStore measurements, CancellationToken cancellationToken)
+    /// <summary>Early termination compares a report with those of earlier trials, so they are read back; without a policy only those that have not ended need it.</summary>
+    public async Task ReplayAsync(CancellationToken cancellationToken)
     {
         const int page = 10_000;
+        NeedsReplay = false;
         foreach (var trial in View.Trials)
         {
-            if (trial.State != TrialState.Running && View.Spec.EarlyTermination is null)
+            if (trial.HasEnded && View.Spec.EarlyTermination is null)
             {
                 continue;
             }
@@ -167,7 +184,7 @@ internal sealed class SweepStudy
             var after = 0L;
             do
             {
-                points = await measurements
+                points = await _measurements
                     .ReadAsync(run, null, after, page, cancellationToken)
                     .ConfigureAwait(false);
                 foreach (var point in points.Where(point => point.Attempt == trial.Attempt))
@@ -175,6 +192,7 @@ internal sealed class SweepStudy
                     _study.Recall(trial.Number, point.Metric, point.Value);
                 }
                 after = points.Count == 0 ? after : points[^1].Sequence;
+                _replayed[trial.Number] = after;
             } while (points.Count == page);
         }
     }

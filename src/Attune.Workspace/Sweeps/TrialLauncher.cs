@@ -17,6 +17,9 @@ internal sealed class TrialLauncher(SweepPlan plan, MachineParts machine)
     // Touched by the runner's loop alone.
     private readonly Dictionary<ExecutionId, Task> _starting = [];
 
+    /// <summary>What starts from now on follows a changed plan.</summary>
+    public void Follow(SweepPlan changed) => plan = changed;
+
     /// <summary>How many trials may run at once now: as the plan says, or less while other sweeps run beside this one.</summary>
     public int Allowed => machine.Share.Of(plan.Name, plan.Concurrency);
 

@@ -76,6 +76,7 @@ public sealed record AshaPolicy : EarlyTerminationPolicy
         {
             if (
                 BracketOf(trial.Number) == bracket
+                && !trial.IsHidden
                 && trial.Series(watched.Metric) is { } each
                 && each.Count >= n
             )

@@ -29,9 +29,10 @@ public sealed record MedianStoppingPolicy : EarlyTerminationPolicy
         var others = 0;
         foreach (var trial in study.Trials)
         {
-            var mean = trial.Series(watched.Metric) is { Count: > 0 } each
-                ? each.MeanUpTo(Math.Min(n, each.Count))
-                : double.NaN;
+            var mean =
+                !trial.IsHidden && trial.Series(watched.Metric) is { Count: > 0 } each
+                    ? each.MeanUpTo(Math.Min(n, each.Count))
+                    : double.NaN;
             if (!double.IsNaN(mean))
             {
                 means.Add(mean);

@@ -46,7 +46,8 @@ public sealed record TruncationSelectionPolicy : EarlyTerminationPolicy
         foreach (var trial in study.Trials)
         {
             if (
-                trial.Series(watched.Metric) is { } each
+                !trial.IsHidden
+                && trial.Series(watched.Metric) is { } each
                 && each.Count >= n
                 && !(ExcludeFinishedJobs && trial.HasEnded)
             )

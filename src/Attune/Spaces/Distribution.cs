@@ -37,6 +37,9 @@ public abstract record Distribution
     /// <summary>Where a value lies in the unit interval; discrete values give their bin's centre. Inverse of <see cref="FromUnit"/>.</summary>
     public abstract double ToUnit(ParameterValue value);
 
+    /// <summary>As <see cref="ToUnit"/>, and below 0 or above 1 for a number beyond the bounds; NaN where its place cannot be said.</summary>
+    internal virtual double Place(ParameterValue value) => Contains(value) ? ToUnit(value) : double.NaN;
+
     /// <summary>Whether the value can come out of this distribution (a number may be given as integer or float).</summary>
     public abstract bool Contains(ParameterValue value);
 

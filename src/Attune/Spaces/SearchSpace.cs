@@ -96,6 +96,31 @@ public sealed class SearchSpace : IEquatable<SearchSpace>
         return unit;
     }
 
+    /// <summary>Where an assignment lies that an earlier version of this space may have brought: as <see cref="Encode"/>, but numbers beyond
+    /// their bounds lie beyond the cube.</summary>
+    /// <returns>Null where that cannot be said: an option that is no more, or a number out of bounds inside a branch.</returns>
+    internal double[]? Place(Assignment assignment)
+    {
+        var unit = new double[Parameters.Count];
+        Array.Fill(unit, 0.5);
+        for (var i = 0; i < assignment.Names.Count; i++)
+        {
+            var index = IndexOf(assignment.Names[i]);
+            if (index < 0)
+            {
+                return null;
+            }
+            var (_, distribution, conditions) = Parameters[index];
+            var u = distribution.Place(assignment.Values[i]);
+            if (double.IsNaN(u) || (conditions.Count > 0 && u is < 0 or > 1))
+            {
+                return null;
+            }
+            unit[index] = u;
+        }
+        return unit;
+    }
+
     /// <summary>The values of <paramref name="partial"/>, and for the other active parameters those at <paramref name="unit"/>.</summary>
     /// <param name="partial">Values of any of the parameters; those that turn out inactive are left out.</param>
     /// <param name="unit">One number in [0, 1] for each of <see cref="Parameters"/>.</param>

@@ -55,6 +55,8 @@ internal sealed class Asking
     private Proposal.Exhausted? Closed() =>
         _study.State != StudyState.Active
             ? new Proposal.Exhausted($"the study is {_study.State}: {_study.EndReason}")
+        : _study.WaitingOnly
+            ? new Proposal.Exhausted("the trials that a person asked for have run, and no others were to be")
         : _study.ShouldStop() is { } reason ? new Proposal.Exhausted(reason)
         : null;
 
@@ -79,9 +81,9 @@ internal sealed class Asking
             Add(last, FormattableString.Invariant($"repeat {times + 1} of {_spec.Repeats}"), at, proposed);
             return null;
         }
-        // The n-th initial point belongs to the n-th different assignment: no bookkeeping to lose.
+        // The n-th initial point belongs to the n-th different assignment that no person added: no bookkeeping to lose.
         if (
-            _study.DifferentAssignments is var place
+            (_study.DifferentAssignments - _study.AddedByPeople) is var place
             && place < _spec.InitialPoints.Count
             && InitialPoint(place) is { } point
         )

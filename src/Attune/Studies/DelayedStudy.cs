@@ -47,11 +47,13 @@ internal sealed class DelayedStudy(Study study)
         while (_seen.Settled < study.Settled)
         {
             _seen.Apply(Proposed(_seen.Settled));
+            _seen.AllTrials[^1].IsOutside = study.AllTrials[_seen.Settled - 1].IsOutside;
         }
         for (; _released < horizon; _released++)
         {
             var trial = study.AllTrials[_released];
             _seen.Apply(new TrialEnded(_released, trial.End!) { At = trial.ProposedAt });
+            _seen.AllTrials[_released].IsHidden = trial.IsHidden;
         }
         while (_seen.AllTrials.Count < study.AllTrials.Count)
         {
@@ -65,6 +67,7 @@ internal sealed class DelayedStudy(Study study)
         return new TrialProposed(number, trial.Assignment, trial.BasedOn, trial.Reason)
         {
             At = trial.ProposedAt,
+            By = trial.ProposedBy,
         };
     }
 

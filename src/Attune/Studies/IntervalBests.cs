@@ -29,7 +29,11 @@ internal sealed class IntervalBests
             return;
         }
         var metric = spec.Watched(policy).Metric;
-        var kept = trials.Select(trial => trial.Series(metric)).OfType<MetricSeries>().ToList();
+        var kept = trials
+            .Where(trial => !trial.IsHidden)
+            .Select(trial => trial.Series(metric))
+            .OfType<MetricSeries>()
+            .ToList();
         for (var interval = 1; kept.Exists(series => series.Count >= interval); interval++)
         {
             foreach (var series in kept.Where(series => series.Count >= interval))

@@ -33,8 +33,8 @@ internal sealed class StopWatching(StudySpec spec)
         }
     }
 
-    public void Ran(Trial trial, DateTimeOffset until) =>
-        _seconds += Math.Max(0, (until - (trial.StartedAt ?? until)).TotalSeconds);
+    public void Ran(DateTimeOffset? from, DateTimeOffset until) =>
+        _seconds += Math.Max(0, (until - (from ?? until)).TotalSeconds);
 
     public void Ended(Trial trial)
     {

@@ -14,8 +14,8 @@ public sealed class Study
     private readonly List<Trial> _trials = [];
     private readonly Dictionary<Assignment, (int First, int Times)> _tried = [];
     private readonly IntervalBests _bests = new();
-    private readonly Asking _asking;
-    private readonly StopWatching _watching;
+    private Asking _asking;
+    private StopWatching _watching;
 
     /// <summary>An empty study.</summary>
     /// <param name="spec">What it is to do.</param>
@@ -34,8 +34,8 @@ public sealed class Study
         _watching = new StopWatching(spec);
     }
 
-    /// <summary>What the study is to do.</summary>
-    public StudySpec Spec { get; }
+    /// <summary>What the study is to do, as amended last.</summary>
+    public StudySpec Spec { get; private set; }
 
     /// <summary>The live state.</summary>
     public StudyView View { get; }
@@ -47,6 +47,15 @@ public sealed class Study
     internal StudyState State { get; private set; }
 
     internal string? EndReason { get; private set; }
+
+    internal bool WaitingOnly { get; private set; }
+
+    internal List<StudyAmended> Amendments { get; } = [];
+
+    internal string? Note { get; private set; }
+
+    /// <summary>How many different assignments only a person asked for.</summary>
+    internal int AddedByPeople { get; private set; }
 
     internal int Settled { get; private set; }
 
@@ -68,6 +77,7 @@ public sealed class Study
                 );
                 RequireActive($"Trial {proposed.Trial} cannot be proposed");
                 change = proposed with { Assignment = Spec.Space.Intern(proposed.Assignment) };
+                AddedByPeople += proposed.By is not null && TimesProposed(proposed.Assignment) == 0 ? 1 : 0;
                 Add(new Trial(this, (TrialProposed)change));
                 Settled++;
                 break;
@@ -80,8 +90,14 @@ public sealed class Study
                 );
                 Start(Move(started.Trial, TrialState.Running, TrialState.Waiting), started);
                 break;
+            case TrialRequeued { By: not null } again when Find(again.Trial).HasEnded:
+                TakeBack(again);
+                break;
             case TrialRequeued requeued:
-                _watching.Ran(Move(requeued.Trial, TrialState.Waiting, TrialState.Running), requeued.At);
+                _watching.Ran(
+                    Move(requeued.Trial, TrialState.Waiting, TrialState.Running).StartedAt,
+                    requeued.At
+                );
                 break;
             case TrialStopAsked asked:
                 Require(
@@ -102,10 +118,22 @@ public sealed class Study
             case StudyEnded ended:
                 Require(ended.State != StudyState.Active, "A study cannot end as Active.");
                 RequireActive($"The study cannot become {ended.State}");
-                (State, EndReason) = (ended.State, ended.Reason);
+                (State, EndReason, WaitingOnly) = (ended.State, ended.Reason, false);
                 break;
-            case StudyResumed:
-                (State, EndReason) = (StudyState.Active, null);
+            case StudyResumed resumed:
+                (State, EndReason, WaitingOnly) = (StudyState.Active, null, resumed.WaitingOnly);
+                break;
+            case StudyAmended amended:
+                Amend(amended);
+                break;
+            case TrialHidden hidden:
+                Hide(hidden);
+                break;
+            case NoteWritten { Trial: { } number } noted:
+                Find(number).Note = noted.Text.Length > 0 ? noted.Text : null;
+                break;
+            case NoteWritten noted:
+                Note = noted.Text.Length > 0 ? noted.Text : null;
                 break;
             default:
                 throw new InvalidOperationException(
@@ -200,8 +228,7 @@ public sealed class Study
     internal bool Decides(string metric) =>
         IsWatched(metric) || Spec.Objectives.Items.Any(objective => objective.Metric == metric);
 
-    private bool IsWatched(string metric) =>
-        Spec.EarlyTermination is { } policy && Spec.Watched(policy).Metric == metric;
+    private bool IsWatched(string metric) => View.WatchedMetric == metric;
 
     /// <summary>Adds a trial that is not (yet) a change; <see cref="Forget"/> takes it back.</summary>
     internal void Add(Trial trial)
@@ -265,7 +292,7 @@ public sealed class Study
             return;
         }
         series.Add(value);
-        if (series.HasIntervals)
+        if (series.HasIntervals && !trial.IsHidden)
         {
             _bests.Add(Spec, series, series.Count);
         }
@@ -280,13 +307,114 @@ public sealed class Study
         trial.KeepDecidingSeries();
         if (running)
         {
-            _watching.Ran(trial, ended.At);
+            _watching.Ran(trial.StartedAt, ended.At);
         }
-        if (trial.IsUsable() && (Best is null || IsBetter(trial, Best)))
+        Consider(trial);
+        _watching.Ended(trial);
+    }
+
+    private void Consider(Trial trial)
+    {
+        if (trial.IsUsable() && !trial.IsHidden && (Best is null || IsBetter(trial, Best)))
         {
             Best = trial;
         }
-        _watching.Ended(trial);
+    }
+
+    private void Amend(StudyAmended amended)
+    {
+        var next = Amendments.Count + 2;
+        Require(
+            amended.Version == next,
+            $"Version {amended.Version} cannot follow: the next version of the specification is {next}."
+        );
+        var watched = View.WatchedMetric;
+        var space = Spec.Space;
+        Spec = amended.Spec;
+        Amendments.Add(amended);
+        if (!Spec.Space.Equals(space))
+        {
+            var drawn = View.Space;
+            foreach (var trial in _trials)
+            {
+                trial.IsOutside = !drawn.Contains(trial.Assignment, out _);
+            }
+        }
+        if (View.WatchedMetric != watched)
+        {
+            // What the policy needs of a metric was not kept while nothing watched it: it has to be recalled.
+            foreach (var trial in _trials)
+            {
+                trial.ForgetSeries();
+            }
+        }
+        Refold();
+    }
+
+    private void Hide(TrialHidden hidden)
+    {
+        var trial = Find(hidden.Trial);
+        Require(
+            trial.HasEnded,
+            $"Trial {trial.Number} cannot be hidden or shown: it is {trial.State}, and has not ended."
+        );
+        trial.IsHidden = hidden.Hidden;
+        Refold();
+    }
+
+    private void TakeBack(TrialRequeued again)
+    {
+        RequireActive($"Trial {again.Trial} cannot be tried again");
+        var trial = Find(again.Trial);
+        Require(!trial.IsHidden, $"Trial {again.Trial} cannot be tried again: it is hidden.");
+        Move(
+            again.Trial,
+            TrialState.Waiting,
+            TrialState.Failed,
+            TrialState.TimedOut,
+            TrialState.Canceled,
+            TrialState.Lost,
+            TrialState.StoppedEarly
+        );
+        (trial.End, trial.EndedAt, trial.StopAsked) = (null, null, null);
+        Refold();
+    }
+
+    /// <summary>Folds again what depends on ends and on the specification, which a person changed: rare. Samplers start over, and so learn
+    /// the same as in a new process.</summary>
+    private void Refold()
+    {
+        _asking = new Asking(this);
+        _watching = new StopWatching(Spec);
+        var started = new Dictionary<int, DateTimeOffset>();
+        foreach (var change in Changes)
+        {
+            switch (change)
+            {
+                case TrialStarted start:
+                    started[start.Trial] = start.At;
+                    break;
+                case TrialRequeued requeued when started.Remove(requeued.Trial, out var from):
+                    _watching.Ran(from, requeued.At);
+                    break;
+                case TrialEnded ended:
+                    if (started.Remove(ended.Trial, out var since))
+                    {
+                        _watching.Ran(since, ended.At);
+                    }
+                    if (View.IsLatest(ended) && !_trials[ended.Trial].IsHidden)
+                    {
+                        _watching.Ended(_trials[ended.Trial]);
+                    }
+                    break;
+            }
+        }
+        Best = null;
+        foreach (var trial in _trials)
+        {
+            Consider(trial);
+        }
+        _bests.Rebuild(Spec, _trials);
     }
 
     private bool IsBetter(Trial trial, Trial best) =>

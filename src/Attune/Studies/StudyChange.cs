@@ -13,6 +13,9 @@ namespace Attune.Studies;
 [JsonDerivedType(typeof(TrialEnded), "ended")]
 [JsonDerivedType(typeof(StudyEnded), "study_ended")]
 [JsonDerivedType(typeof(StudyResumed), "study_resumed")]
+[JsonDerivedType(typeof(StudyAmended), "amended")]
+[JsonDerivedType(typeof(TrialHidden), "hidden")]
+[JsonDerivedType(typeof(NoteWritten), "noted")]
 public abstract record StudyChange
 {
     private protected StudyChange() { }
@@ -23,13 +26,21 @@ public abstract record StudyChange
 
 /// <summary>A trial was proposed; its number is the count of trials before it.</summary>
 public sealed record TrialProposed(int Trial, Assignment Assignment, long BasedOn, string Reason)
-    : StudyChange;
+    : StudyChange
+{
+    /// <summary>Who asked for just these values; null when the study's sampler proposed them.</summary>
+    public string? By { get; init; }
+}
 
 /// <summary>An attempt at a trial is about to be started (recorded before it is). Attempts count from 1.</summary>
 public sealed record TrialStarted(int Trial, int Attempt) : StudyChange;
 
-/// <summary>An attempt ended in a way that is tried again.</summary>
-public sealed record TrialRequeued(int Trial, string Reason) : StudyChange;
+/// <summary>A trial is tried again: its attempt ended in a way that is, or it had ended without completing and a person asks for another attempt.</summary>
+public sealed record TrialRequeued(int Trial, string Reason) : StudyChange
+{
+    /// <summary>Who asked for it; null when the rules for retries did. Only a person takes a trial back that has ended.</summary>
+    public string? By { get; init; }
+}
 
 /// <summary>A running trial was asked to stop; it ends as this says when its processes are gone.</summary>
 public sealed record TrialStopAsked(int Trial, TrialState EndsAs, string Reason) : StudyChange;
@@ -57,4 +68,8 @@ public enum StudyState
 public sealed record StudyEnded(StudyState State, string Reason) : StudyChange;
 
 /// <summary>An ended or interrupted study goes on.</summary>
-public sealed record StudyResumed(string Reason) : StudyChange;
+public sealed record StudyResumed(string Reason) : StudyChange
+{
+    /// <summary>Only trials that wait are run, and nothing new is proposed: a person asked for them, not for the rest of the study.</summary>
+    public bool WaitingOnly { get; init; }
+}

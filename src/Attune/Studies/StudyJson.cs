@@ -38,6 +38,9 @@ namespace Attune.Studies;
 [JsonSerializable(typeof(ForbiddenCombination))]
 [JsonSerializable(typeof(ValueList<ForbiddenCombination>))]
 [JsonSerializable(typeof(ValueList<ParameterValue>))]
+[JsonSerializable(typeof(RunLimits))]
+[JsonSerializable(typeof(AmendedPart))]
+[JsonSerializable(typeof(ValueList<AmendedPart>))]
 [JsonSerializable(typeof(double))]
 public sealed partial class StudyJson : JsonSerializerContext;
 

@@ -16,6 +16,7 @@ public sealed class Trial
         _study = study;
         (Number, Assignment) = (proposed.Trial, proposed.Assignment);
         (BasedOn, Reason, ProposedAt) = (proposed.BasedOn, proposed.Reason, proposed.At);
+        ProposedBy = proposed.By;
     }
 
     /// <summary>The number, from 0 in the order of proposal.</summary>
@@ -32,6 +33,18 @@ public sealed class Trial
 
     /// <summary>Why this assignment was proposed.</summary>
     public string Reason { get; }
+
+    /// <summary>Who asked for just these values; null when the sampler proposed them.</summary>
+    public string? ProposedBy { get; }
+
+    /// <summary>Whether a person has taken it out of sight: it is no best trial, and neither sampler nor policy minds it.</summary>
+    public bool IsHidden { get; internal set; }
+
+    /// <summary>Whether the search space, changed meanwhile, has its values no more.</summary>
+    public bool IsOutside { get; internal set; }
+
+    /// <summary>What people wrote about it; null when nothing.</summary>
+    public string? Note { get; internal set; }
 
     /// <summary>The revision of the study that the proposal was made from.</summary>
     public long BasedOn { get; }

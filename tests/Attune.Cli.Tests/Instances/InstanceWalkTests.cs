@@ -19,7 +19,7 @@ public sealed class InstanceWalkTests
     {
         await using var folder = new JobFolder();
         using var studio = await StartAsync(folder);
-        await using var window = await StudioWindow.OpenAsync(folder);
+        await using var window = await StudioWindow.OpenAsync(studio);
         await window.MakeAsync("ci-1");
         Write(folder, "walk.ipynb", Notebook);
         var tree = await StudioWindow.NewTabAsync(
@@ -106,7 +106,7 @@ public sealed class InstanceWalkTests
         StudioWindow window;
         using (var first = await StartAsync(folder))
         {
-            window = await StudioWindow.OpenAsync(folder);
+            window = await StudioWindow.OpenAsync(first);
             await window.MakeAsync("ci-1");
             Write(folder, "held.ipynb", Notebook);
             notebook = await window.Page.Context.NewPageAsync();
@@ -135,12 +135,13 @@ public sealed class InstanceWalkTests
     private static async Task<RunningCommand> StartAsync(JobFolder folder)
     {
         var studio = folder.Start("studio");
-        await studio.UntilSaidAsync("Sign in:");
+        await studio.UntilSaidAsync("Sign in: http");
+        await studio.UntilSaidAsync("Ctrl+C ends the studio");
         return studio;
     }
 
-    private static Task ConnectedAsync(IPage notebook) =>
-        notebook.WaitForFunctionAsync(
+    private static async Task ConnectedAsync(IPage notebook) =>
+        await notebook.WaitForFunctionAsync(
             "() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected() && Jupyter.notebook.kernel.info_reply.status"
         );
 

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Attune.Cli.Tests.Running;
 using Microsoft.Playwright;
 
 namespace Attune.Cli.Tests.Instances;
 
 /// <summary>A browser that is signed in to the studio of a folder, as its owner.</summary>
-internal sealed class StudioWindow : IAsyncDisposable
+internal sealed partial class StudioWindow : IAsyncDisposable
 {
     /// <summary>The time that anything may take on a busy machine, in milliseconds.</summary>
     public const int Patience = 180_000;
@@ -25,11 +26,10 @@ internal sealed class StudioWindow : IAsyncDisposable
 
     public static LocatorAssertionsToContainTextOptions Text { get; } = new() { Timeout = Patience };
 
-    /// <summary>Opens the studio that runs for a folder.</summary>
-    public static async Task<StudioWindow> OpenAsync(JobFolder folder)
+    /// <summary>Opens a studio that has said where it is.</summary>
+    public static async Task<StudioWindow> OpenAsync(RunningCommand studio)
     {
-        var door = await folder.RunAsync("studio", "--json");
-        Assert.True(door.ExitCode == 0, door.ToString());
+        var door = new Uri(SignIn().Match(studio.Output).Groups[1].Value);
         Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(
@@ -49,13 +49,8 @@ internal sealed class StudioWindow : IAsyncDisposable
         );
         context.SetDefaultTimeout(Patience);
         var page = await context.NewPageAsync();
-        await page.GotoAsync(door.Json.GetProperty("sign_in").GetString()!);
-        return new StudioWindow(
-            playwright,
-            browser,
-            page,
-            new Uri(door.Json.GetProperty("address").GetString()!)
-        );
+        await page.GotoAsync(door.ToString());
+        return new StudioWindow(playwright, browser, page, new Uri(door, "/"));
     }
 
     /// <summary>Goes to a page of the studio.</summary>
@@ -87,4 +82,7 @@ internal sealed class StudioWindow : IAsyncDisposable
         await _browser.DisposeAsync();
         _playwright.Dispose();
     }
+
+    [GeneratedRegex(@"Sign in: (\S+)\s")]
+    private static partial Regex SignIn();
 }

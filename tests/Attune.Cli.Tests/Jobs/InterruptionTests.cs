@@ -69,6 +69,31 @@ public sealed class InterruptionTests
     }
 
     [Fact]
+    public async Task A_studio_that_was_killed_goes_on_with_its_sweeps_when_it_is_started_again()
+    {
+        await using var folder = new JobFolder().Sweep(Hold());
+        using (var first = folder.Start("studio"))
+        {
+            await first.UntilSaidAsync("Sign in:");
+            var handed = await folder.RunAsync("job", "create", "-f", "sweep.yml");
+            Assert.True(handed.ExitCode == 0, handed.ToString());
+            await JobFolder.UntilAsync(() => folder.Written("pids").Length == 2);
+            await JobFolder.SignalAsync("KILL", first.Process.Id);
+            await first.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        var name = await folder.NewestAsync();
+        using var second = folder.Start("studio");
+        await second.UntilSaidAsync($"'{name}' goes on");
+        folder.Write("go", "");
+        var said = await folder.RunAsync("job", "stream", name);
+        Assert.True(said.ExitCode == 0, said.ToString());
+        // Each value was begun once: the trials outlived the host.
+        Assert.All(folder.Written("pids"), file => Assert.Single(File.ReadAllLines(file)));
+        await JobFolder.SignalAsync("TERM", second.Process.Id);
+        await second.EndAsync();
+    }
+
+    [Fact]
     public async Task An_interrupted_job_can_be_canceled_and_its_trials_end()
     {
         await using var folder = new JobFolder().Sweep(Hold());

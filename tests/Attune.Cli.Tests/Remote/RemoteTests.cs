@@ -13,14 +13,16 @@ public sealed class RemoteTests
             "echo score=$1; echo trial $1 > outputs/made.txt; [ $1 -lt 3 ] || { echo too much; exit 1; }"
         );
         using var studio = there.Start("studio");
-        await studio.UntilSaidAsync("Sign in: http://127.0.0.1:");
-        var address = (await there.RunAsync("studio", "--json")).Json.GetProperty("sign_in").GetString()!;
+        var address = await studio.LineAfterAsync("Sign in: ");
 
         var login = await RunAsync(here, "login", address, "--profile", "lab", "--json");
         Assert.True(login.ExitCode == 0, login.ToString());
         Assert.Equal("owner", login.Json.GetProperty("user").GetString());
         var file = Path.Combine(here.Root, "config", "attune", "profiles.json");
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
 
         var created = await RunAsync(here, "job", "create", "sweep.yml", "--name", "far", "--stream");
         Assert.True(created.ExitCode == 0, created.ToString());
@@ -97,8 +99,7 @@ public sealed class RemoteTests
             "[1]"
         );
         using var studio = there.Start("studio");
-        await studio.UntilSaidAsync("Sign in: http://127.0.0.1:");
-        var address = (await there.RunAsync("studio", "--json")).Json.GetProperty("sign_in").GetString()!;
+        var address = await studio.LineAfterAsync("Sign in: ");
         Assert.Equal(0, (await RunAsync(here, "login", address, "--profile", "lab")).ExitCode);
 
         using var run = Start(here, "run", "sweep.yml", "--name", "long");

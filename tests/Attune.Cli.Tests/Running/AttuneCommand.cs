@@ -96,6 +96,18 @@ internal sealed class RunningCommand : IDisposable
 
     public Process Process { get; }
 
+    /// <summary>What it has said so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
     /// <summary>Waits until the output holds a text.</summary>
     public async Task UntilSaidAsync(string text)
     {
@@ -107,6 +119,25 @@ internal sealed class RunningCommand : IDisposable
                 Process.HasExited && _reading.IsCompleted && !Said(text),
                 $"ended before it said '{text}':\n{_output}\n{_error}"
             );
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>What stands on standard output after a text, to the end of its line.</summary>
+    public async Task<string> LineAfterAsync(string text)
+    {
+        await UntilSaidAsync(text);
+        while (true)
+        {
+            lock (_output)
+            {
+                var output = _output.ToString();
+                var start = output.IndexOf(text, StringComparison.Ordinal) + text.Length;
+                if (output.IndexOf('\n', start) is > 0 and var end)
+                {
+                    return output[start..end].Trim();
+                }
+            }
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

@@ -167,7 +167,7 @@ public sealed class GatedDriver : IInstanceDriver
     /// <summary>The ways to what runs, by instance.</summary>
     public ConcurrentDictionary<string, InstanceDoor> Doors { get; } = new();
 
-    public bool AnyRuns => Doors.Count > 0;
+    public bool AnyRuns => !Doors.IsEmpty;
 
     public Channel<InstanceEnd> Ends { get; } = Channel.CreateUnbounded<InstanceEnd>();
 

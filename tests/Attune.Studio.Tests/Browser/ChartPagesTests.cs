@@ -23,7 +23,11 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
         await page.Mouse.MoveAsync(box.X + 74, box.Y + 38);
         await page.Mouse.DownAsync();
         await page.Mouse.MoveAsync(box.X + 200, box.Y + 150, new() { Steps = 4 });
-        await page.Mouse.MoveAsync(box.X + 74 + ((box.Width - 92) / 2), box.Y + box.Height - 50, new() { Steps = 4 });
+        await page.Mouse.MoveAsync(
+            box.X + 74 + ((box.Width - 92) / 2),
+            box.Y + box.Height - 50,
+            new() { Steps = 4 }
+        );
         await page.Mouse.UpAsync();
         await Assertions.Expect(page.Locator("#looked")).ToContainTextAsync(SomeOf24(), Text);
         await Assertions.Expect(page.Locator("#linked")).ToContainTextAsync(SomeOf24(), Text);
@@ -40,7 +44,9 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
         await page.GotoAsync(address);
         await Assertions.Expect(page.Locator("#looked")).ToContainTextAsync(SomeOf24(), Text);
         await page.GetByRole(AriaRole.Link, new() { Name = "In the table" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".filters")).ToContainTextAsync("of 24 are chosen in charts", Text);
+        await Assertions
+            .Expect(page.Locator(".filters"))
+            .ToContainTextAsync("of 24 are chosen in charts", Text);
         await page.GoBackAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Show all" }).ClickAsync();
         await Assertions.Expect(page.Locator("#looked")).ToContainTextAsync("All 24 trials are shown", Text);
@@ -59,7 +65,9 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
         await page.GetByLabel("To", new() { Exact = true }).FillAsync("five");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show these" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Locator(".brush [role=alert]")).ToContainTextAsync("A bound is a number", Text);
+        await Assertions
+            .Expect(page.Locator(".brush [role=alert]"))
+            .ToContainTextAsync("A bound is a number", Text);
         await page.GetByLabel("To", new() { Exact = true }).FillAsync("5");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show these" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
@@ -78,7 +86,9 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
         await Assertions
             .Expect(Card(page, "importance").Locator("[role=img]"))
             .ToHaveAttributeAsync("aria-label", XFirst(), new() { Timeout = Studio.Patience });
-        await Assertions.Expect(Card(page, "slice")).ToContainTextAsync("Expected by a Gaussian process", Text);
+        await Assertions
+            .Expect(Card(page, "slice"))
+            .ToContainTextAsync("Expected by a Gaussian process", Text);
         await Assertions
             .Expect(Card(page, "scatter").Locator("[role=img]"))
             .ToHaveAttributeAsync("aria-label", AsExpected(), new() { Timeout = Studio.Patience });
@@ -86,7 +96,9 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
         await Assertions.Expect(Card(page, "timeline")).ToContainTextAsync("24 attempts in 2 slots", Text);
         // Of eight trials alone nothing can be told.
         await page.GotoAsync(page.Url + "&b=n~0~7");
-        await Assertions.Expect(Card(page, "importance")).ToContainTextAsync("It takes 10 trials with a value", Text);
+        await Assertions
+            .Expect(Card(page, "importance"))
+            .ToContainTextAsync("It takes 10 trials with a value", Text);
         await page.Context.CloseAsync();
     }
 
@@ -96,12 +108,26 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
         var job = await studio.ManyAsync();
         var page = await studio.OpenAsync($"jobs/{job}/charts", height: 1800);
         var chart = Card(page, "parallel").Locator("[role=img]");
-        await Assertions.Expect(chart).ToHaveAttributeAsync("aria-label", new Regex("over x, kind,"), new() { Timeout = Studio.Patience });
+        await Assertions
+            .Expect(chart)
+            .ToHaveAttributeAsync(
+                "aria-label",
+                new Regex("over x, kind,"),
+                new() { Timeout = Studio.Patience }
+            );
         await Card(page, "parallel").Locator("summary").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "kind earlier" }).ClickAsync();
-        await Assertions.Expect(chart).ToHaveAttributeAsync("aria-label", new Regex("over kind, x,"), new() { Timeout = Studio.Patience });
+        await Assertions
+            .Expect(chart)
+            .ToHaveAttributeAsync(
+                "aria-label",
+                new Regex("over kind, x,"),
+                new() { Timeout = Studio.Patience }
+            );
         await Card(page, "parallel").GetByLabel("x", new() { Exact = true }).UncheckAsync();
-        await Assertions.Expect(chart).ToHaveAttributeAsync("aria-label", new Regex("over kind,"), new() { Timeout = Studio.Patience });
+        await Assertions
+            .Expect(chart)
+            .ToHaveAttributeAsync("aria-label", new Regex("over kind,"), new() { Timeout = Studio.Patience });
         Assert.Contains("axes=kind", page.Url, StringComparison.Ordinal);
         await page.Context.CloseAsync();
     }
@@ -114,12 +140,16 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
         await Assertions.Expect(Head(page, "Reason")).ToBeVisibleAsync(Long);
         await page.Locator(".filters summary").ClickAsync();
         await page.GetByLabel("Reason").UncheckAsync();
-        await Assertions.Expect(Head(page, "Reason")).ToHaveCountAsync(0, new() { Timeout = Studio.Patience });
+        await Assertions
+            .Expect(Head(page, "Reason"))
+            .ToHaveCountAsync(0, new() { Timeout = Studio.Patience });
         await page.GetByLabel("Proposed because").CheckAsync();
         await Assertions.Expect(Head(page, "Proposed because")).ToBeVisibleAsync(Long);
         await page.GetByLabel("Keep as").FillAsync("why");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep this set" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "why", Exact = true })).ToBeVisibleAsync(Long);
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Button, new() { Name = "why", Exact = true }))
+            .ToBeVisibleAsync(Long);
         var address = page.Url;
 
         await page.GotoAsync(address[..address.IndexOf('?', StringComparison.Ordinal)]);
@@ -127,7 +157,9 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
         await page.Locator(".filters summary").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "why", Exact = true }).ClickAsync();
         await Assertions.Expect(Head(page, "Proposed because")).ToBeVisibleAsync(Long);
-        await Assertions.Expect(Head(page, "Reason")).ToHaveCountAsync(0, new() { Timeout = Studio.Patience });
+        await Assertions
+            .Expect(Head(page, "Reason"))
+            .ToHaveCountAsync(0, new() { Timeout = Studio.Patience });
         await page.Context.CloseAsync();
     }
 
@@ -146,7 +178,9 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
             .ToBeVisibleAsync(Long);
         Assert.Contains($"job={first}&job={second}", page.Url, StringComparison.Ordinal);
         await DrawnAsync(page, 2);
-        await Assertions.Expect(page.Locator("tr.differs").Filter(new() { HasText = "Sampler" })).ToContainTextAsync("random", Text);
+        await Assertions
+            .Expect(page.Locator("tr.differs").Filter(new() { HasText = "Sampler" }))
+            .ToContainTextAsync("random", Text);
         await page.GetByLabel("only what differs").CheckAsync();
         await Assertions
             .Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "At once" }))
@@ -186,7 +220,9 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
     {
         var job = await studio.ManyAsync();
         var before = studio.Complaints.Count;
-        foreach (var path in (string[])["charts?show=uncertainty", "charts?b=p.x~0.2~0.6", "trials?cols=p.x~"])
+        foreach (
+            var path in (string[])["charts?show=uncertainty", "charts?b=p.x~0.2~0.6", "trials?cols=p.x~"]
+        )
         {
             var page = await studio.OpenAsync($"jobs/{job}/{path}", height: 3200);
             await Assertions.Expect(page.Locator("td a").First).ToBeVisibleAsync(Long);
@@ -203,7 +239,8 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
 
     private static ILocator Card(IPage page, string id) => page.Locator($"section[aria-labelledby={id}]");
 
-    private static ILocator Head(IPage page, string column) => page.Locator("thead th").Filter(new() { HasText = column });
+    private static ILocator Head(IPage page, string column) =>
+        page.Locator("thead th").Filter(new() { HasText = column });
 
     [GeneratedRegex(@"^1[0-4] of 24 trials")]
     private static partial Regex SomeOf24();

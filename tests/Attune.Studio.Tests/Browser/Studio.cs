@@ -71,6 +71,7 @@ public class Studio : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_browser is not null)
         {
             await _browser.DisposeAsync();
@@ -185,10 +186,10 @@ public class Studio : IAsyncLifetime
             if [ "$n" = 7 ]; then echo "cannot go on" >&2; exit 3; fi
             for i in 1 2 3; do awk -v x=$1 -v k=$2 -v i=$i -v n="$n" 'BEGIN { v = (n == 9) ? -1e9 : i * (10 * x + (k == "b" ? 3 : 0)); print "score=" v " loss=" 100 - v " step=" i }'; done
             """,
-            "attune: {metrics: [{from: stdout}], retries: 0}\nseed: 3",
+            "attune: {metrics: [{from: stdout}], retries: 0}",
             "Two dozen",
             "{type: uniform, min_value: 0, max_value: 1}",
-            "random"
+            "{type: random, seed: 3}"
         );
         Assert.Equal(JobState.Completed, (await Workspace.WaitAsync(job, default)).State);
         return job;

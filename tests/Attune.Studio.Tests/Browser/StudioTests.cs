@@ -145,9 +145,7 @@ public sealed class StudioTests(Studio studio) : IClassFixture<Studio>
         await page.Mouse.MoveAsync(x, (low + middle) / 2, new() { Steps = 4 });
         await page.Mouse.MoveAsync(x, middle, new() { Steps = 4 });
         await page.Mouse.UpAsync();
-        await Assertions
-            .Expect(page.Locator("#linked"))
-            .ToContainTextAsync("4 of 8 trials", Text);
+        await Assertions.Expect(page.Locator("#linked")).ToContainTextAsync("4 of 8 trials", Text);
         await Assertions.Expect(Rows(page)).ToHaveCountAsync(4, new() { Timeout = Studio.Patience });
         await page.Context.CloseAsync();
     }
@@ -261,6 +259,8 @@ public sealed class StudioTests(Studio studio) : IClassFixture<Studio>
             $"jobs/{job}/outputs",
             $"jobs/{job}/code",
             $"jobs/{job}/yaml",
+            $"jobs/{job}/early",
+            $"jobs/{job}/edit",
             $"jobs/{job}/trials/2",
         ];
 

@@ -15,7 +15,8 @@ public sealed class BrushTests
 
     private static readonly TrialAxes Axes = new(Rows.Spec, Trials);
 
-    private static IEnumerable<int>? Within(params string[] texts) => Brush.Of(texts).Within(Trials, Axes)?.Order();
+    private static IEnumerable<int>? Within(params string[] texts) =>
+        Brush.Of(texts).Within(Trials, Axes)?.Order();
 
     [Fact]
     public void Trials_are_within_when_every_brushed_axis_has_them_in_one_of_its_stretches()
@@ -40,7 +41,14 @@ public sealed class BrushTests
     {
         var brush = Brush.Of(["p.lr~0.1~0.2", "n~0~5"]);
         var next = brush.With(
-            new Dictionary<string, double[][]>(StringComparer.Ordinal) { ["p.lr"] = [[0.3, 0.0123456789]], ["p.kind"] = [] }
+            new Dictionary<string, double[][]>(StringComparer.Ordinal)
+            {
+                ["p.lr"] =
+                [
+                    [0.3, 0.0123456789],
+                ],
+                ["p.kind"] = [],
+            }
         );
         Assert.Equal(["n~0~5", "p.lr~0.0123457~0.3"], next.ToTexts()!);
         Assert.Equal(next, Brush.Of(next.ToTexts()));

@@ -12,14 +12,27 @@ public sealed class ChartTests
 {
     private static readonly TrialRow[] Trials =
     [
-        .. Enumerable.Range(0, 40).Select(i => Rows.Row(i, Math.Pow(10, -4 + (i / 10.0)), i % 2 == 0 ? "plain" : "wide", 0.5 + (i / 100.0), 1 - (i / 100.0), i, i + 5)),
+        .. Enumerable
+            .Range(0, 40)
+            .Select(i =>
+                Rows.Row(
+                    i,
+                    Math.Pow(10, -4 + (i / 10.0)),
+                    i % 2 == 0 ? "plain" : "wide",
+                    0.5 + (i / 100.0),
+                    1 - (i / 100.0),
+                    i,
+                    i + 5
+                )
+            ),
         Rows.Row(40, value: -1e9, loss: 1e9),
         Rows.Row(41, value: double.NaN, loss: double.NaN, state: TrialState.Failed),
     ];
 
     private static readonly TrialAxes Axes = new(Rows.Spec, Trials);
 
-    private static ModelPoint At(ParameterValue value, double mean) => new(value, mean, mean - 0.1, mean + 0.1);
+    private static ModelPoint At(ParameterValue value, double mean) =>
+        new(value, mean, mean - 0.1, mean + 0.1);
 
     private static IEnumerable<double> Numbers(JsonNode? node) =>
         node switch
@@ -30,7 +43,8 @@ public sealed class ChartTests
             _ => [],
         };
 
-    public static TheoryData<string> Kinds => ["history", "parallel", "scatter", "slice", "contour", "front", "cube", "timeline"];
+    public static TheoryData<string> Kinds =>
+        ["history", "parallel", "scatter", "slice", "contour", "front", "cube", "timeline"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -80,7 +94,7 @@ public sealed class ChartTests
         Assert.Contains("expected", Of("slice", null).Option.ToJsonString(), StringComparison.Ordinal);
     }
 
-    private static Chart Of(string kind, IReadOnlySet<int>? within)
+    private static Chart Of(string kind, HashSet<int>? within)
     {
         var objective = Rows.Spec.Primary;
         TrialRow[] shown = [.. Trials.Where(trial => within?.Contains(trial.Number) != false)];
@@ -88,15 +102,37 @@ public sealed class ChartTests
         return kind switch
         {
             "history" => HistoryChart.Of(Trials, objective, within),
-            "parallel" => ParallelChart.Of(Trials, objective, Axes.Parameters, within is null ? Brush.None : Brush.Of(["n~3~4"])),
+            "parallel" => ParallelChart.Of(
+                Trials,
+                objective,
+                Axes.Parameters,
+                within is null ? Brush.None : Brush.Of(["n~3~4"])
+            ),
             "scatter" => ScatterChart.Of(Trials, objective, Axes.Parameters[0], Axes.Parameters[1], within),
-            "slice" => SliceChart.Of(Trials, objective, Axes.Parameters[0], [At(0.001, 0.6), At(0.1, 5e8)], within),
+            "slice" => SliceChart.Of(
+                Trials,
+                objective,
+                Axes.Parameters[0],
+                [At(0.001, 0.6), At(0.1, 5e8)],
+                within
+            ),
             "contour" => ContourChart.Of(
                 shown,
                 objective,
                 Axes.Parameters[0],
                 Axes.Parameters[1],
-                new ModelField([0.001, 0.01], ["plain", "wide"], [[0.5, 0.6], [0.55, 0.7]], [[0.1, 0.1], [0.1, 0.1]]),
+                new ModelField(
+                    [0.001, 0.01],
+                    ["plain", "wide"],
+                    [
+                        [0.5, 0.6],
+                        [0.55, 0.7],
+                    ],
+                    [
+                        [0.1, 0.1],
+                        [0.1, 0.1],
+                    ]
+                ),
                 unsure: false
             ),
             "front" => ParetoChart.Of(Trials, measures[0], measures[1], within),

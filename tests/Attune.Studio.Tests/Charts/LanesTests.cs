@@ -15,7 +15,10 @@ public sealed class LanesTests
             Rows.Row(1, start: 1, end: 4),
             Rows.Row(2, start: 4, end: 12),
             Rows.Row(3, start: 11, end: null, state: TrialState.Running),
-            Rows.Row(4, start: 0, end: null, state: TrialState.Waiting) with { StartedAt = null },
+            Rows.Row(4, start: 0, end: null, state: TrialState.Waiting) with
+            {
+                StartedAt = null,
+            },
         ];
         var bars = Lanes.Of(trials, Rows.Start.AddSeconds(20));
         Assert.Equal([(0, 0), (1, 1), (2, 1), (3, 0)], bars.Select(bar => (bar.Trial.Number, bar.Slot)));
@@ -28,7 +31,10 @@ public sealed class LanesTests
         var trial = Rows.Row(0, start: 6, end: 9) with
         {
             Attempt = 2,
-            EarlierAttempts = [new TrialAttempt(1, Rows.Start, Rows.Start.AddSeconds(5), "its host was lost")],
+            EarlierAttempts =
+            [
+                new TrialAttempt(1, Rows.Start, Rows.Start.AddSeconds(5), "its host was lost"),
+            ],
         };
         var bars = Lanes.Of([trial], Rows.Start.AddSeconds(20));
         Assert.Equal([(1, true), (2, false)], bars.Select(bar => (bar.Attempt, bar.IsEarlier)));

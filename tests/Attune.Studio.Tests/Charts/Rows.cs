@@ -11,7 +11,9 @@ internal static class Rows
 
     public static readonly StudySpec Spec = new()
     {
-        Space = SearchSpace.Build(space => space.LogFloat("lr", 1e-4, 1).Choice("kind", "plain", "gated", "wide")),
+        Space = SearchSpace.Build(space =>
+            space.LogFloat("lr", 1e-4, 1).Choice("kind", "plain", "gated", "wide")
+        ),
         Objectives = [Objective.Maximize("AUC"), Objective.Minimize("loss")],
     };
 

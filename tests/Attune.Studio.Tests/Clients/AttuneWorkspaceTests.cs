@@ -135,6 +135,32 @@ public sealed class AttuneWorkspaceTests(ArmHost host) : IClassFixture<ArmHost>
     }
 
     [Fact]
+    public async Task A_job_file_is_handed_in_with_its_code()
+    {
+        var folder = Directory.CreateTempSubdirectory("attune-test-");
+        folder.CreateSubdirectory("src");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "src", "t.sh"), "echo score=$1\n", Token);
+        var file = Path.Combine(folder.FullName, "sweep.yml");
+        await File.WriteAllTextAsync(
+            file,
+            """
+            type: sweep
+            trial: {code: src, command: "bash t.sh ${{search_space.x}}"}
+            search_space: {x: {type: choice, values: [1, 2]}}
+            sampling_algorithm: grid
+            objective: {primary_metric: score, goal: maximize}
+            """,
+            Token
+        );
+        using var workspace = await ConnectAsync();
+
+        var sweep = await workspace.SubmitAsync(file, cancellationToken: Token);
+
+        Assert.Equal(2, (await sweep.WaitAsync(Token)).Best?.Value);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Every_problem_of_a_sweep_is_told_at_once_and_before_anything_is_sent()
     {
         using var workspace = await ConnectAsync();

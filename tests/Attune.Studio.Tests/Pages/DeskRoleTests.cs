@@ -7,6 +7,7 @@ using Attune.Studio.Pages.DataAssets;
 using Attune.Studio.Pages.Models;
 using Attune.Studio.Pages.Notebooks;
 using Attune.Studio.Pages.People;
+using Attune.Studio.Pages.Sweep.Steering;
 using Attune.Studio.Pages.Workspaces;
 using Attune.Studio.SignIn;
 using Attune.Workspace.Assets;
@@ -69,6 +70,31 @@ public sealed class DeskRoleTests(Bench bench) : IClassFixture<Bench>
             async desk => (await desk.IssueAsync("nobody", "", Role.Reader, 1)).Problem
         ),
         Row<AccountDesk>("RevokeAsync", Role.Owner, desk => desk.RevokeAsync("nobody", "1")),
+        Row<SteeringDesk>(
+            "AmendAsync",
+            Role.Contributor,
+            async desk => (await desk.AmendAsync("none", [], null)).Refusal
+        ),
+        Row<SteeringDesk>(
+            "RequeueAsync",
+            Role.Contributor,
+            async desk => (await desk.RequeueAsync("none", 0, null)).Refusal
+        ),
+        Row<SteeringDesk>(
+            "CloneAsync",
+            Role.Contributor,
+            async desk => (await desk.CloneAsync("none", 0, [], null)).Refusal
+        ),
+        Row<SteeringDesk>(
+            "HideAsync",
+            Role.Contributor,
+            async desk => (await desk.HideAsync("none", 0, true, null)).Refusal
+        ),
+        Row<SteeringDesk>(
+            "NoteAsync",
+            Role.Contributor,
+            async desk => (await desk.NoteAsync("none", null, "x")).Refusal
+        ),
         Row<WorkspaceDesk>("CreateAsync", Role.Owner, desk => desk.CreateAsync("second", "")),
         Row<WorkspaceDesk>("DeleteAsync", Role.Owner, desk => desk.DeleteAsync("none")),
         Row<NotebookDesk>(

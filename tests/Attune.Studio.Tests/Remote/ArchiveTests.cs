@@ -15,7 +15,10 @@ public sealed class ArchiveTests : IDisposable
         Write("from/run.sh", "echo");
         Write("from/.amlignore", "*.bin\n");
         Write("from/big.bin", "no");
-        File.SetUnixFileMode(At("from/run.sh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(At("from/run.sh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
         var first = await PackAsync();
         File.SetLastWriteTimeUtc(At("from/run.sh"), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Assert.Equal(first, await PackAsync());
@@ -24,7 +27,13 @@ public sealed class ArchiveTests : IDisposable
 
         Assert.Equal(3, count);
         Assert.Equal("print()", await File.ReadAllTextAsync(At("to/src/train.py"), Calls.Token));
-        Assert.NotEqual(UnixFileMode.None, File.GetUnixFileMode(At("to/run.sh")) & UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.NotEqual(
+                UnixFileMode.None,
+                File.GetUnixFileMode(At("to/run.sh")) & UnixFileMode.UserExecute
+            );
+        }
         Assert.False(File.Exists(At("to/big.bin")));
     }
 

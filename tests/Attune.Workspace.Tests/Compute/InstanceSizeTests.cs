@@ -32,8 +32,7 @@ public sealed class InstanceSizeTests
         {
             return;
         }
-        var shares = new[] { "a", "b" }.Select(key => ProcessorShare.Wrapper(1, key)[^1]);
-        Assert.Equal(2, shares.Distinct().Count());
+        Assert.NotEqual(ProcessorShare.Wrapper(1, "a")[^1], ProcessorShare.Wrapper(1, "b")[^1]);
         Assert.Empty(ProcessorShare.Wrapper(Environment.ProcessorCount, "a"));
     }
 }

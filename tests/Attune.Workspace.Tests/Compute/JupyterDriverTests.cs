@@ -29,7 +29,7 @@ public sealed class JupyterDriverTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _driver.Dispose();
-        Pids().ForEach(pid => Native.Kill(pid, Native.SigKill));
+        Pids().ForEach(pid => _ = Native.Kill(pid, Native.SigKill));
         await UntilAsync(() => Pids().Count == 0);
         Directory.Delete(_root, recursive: true);
     }
@@ -192,7 +192,10 @@ public sealed class JupyterDriverTests : IAsyncLifetime
     {
         var program = Path.Combine(_root, "jupyter-notebook");
         await File.WriteAllTextAsync(program, "#!/bin/sh\necho no module named notebook\nexit 3\n", Token);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
         using var driver = Make(options => options with { Program = program });
         var error = await Assert.ThrowsAsync<InstanceException>(() =>
             driver.StartAsync("default", Mine, Token)

@@ -36,7 +36,8 @@ internal sealed class ArmParts(StudioParts parts, StudioOptions options, SignedL
     public string AddressOf(string root, string workspace)
     {
         var own = $"{AskedWorkspace.Path}/{workspace}";
-        return parts.Workspace?.IsFirst(workspace) != false
+        return
+            parts.Workspace?.IsFirst(workspace) != false
             || root.EndsWith(own, StringComparison.OrdinalIgnoreCase)
             ? root
             : root + own;

@@ -158,7 +158,7 @@ internal sealed class JobViews(ArmParts arm)
         return values;
     }
 
-    private static Resource<JobProperties> Of(ArmCall call, JobWatch job, TrialRow trial)
+    private Resource<JobProperties> Of(ArmCall call, JobWatch job, TrialRow trial)
     {
         var sweep = (SweepJob)job.Job.Job;
         var values = Parameters(trial);

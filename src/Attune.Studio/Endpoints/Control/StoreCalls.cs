@@ -36,7 +36,6 @@ internal sealed class StoreCalls(StudioParts parts, Home home, TimeProvider time
     {
         routes.MapControl("GET", ControlCall.Home, Access.Read, HomeAsync);
         routes.MapControl("GET", Workspace + "/documents/{kind}", Access.Read, DocumentsAsync);
-        routes.MapControl("GET", Workspace + "/documents/{kind}/{name}", Access.Read, DocumentAsync);
         routes.MapControl("GET", Workspace + "/studies/{name}", Access.Read, StudyAsync);
         routes.MapControl("GET", Workspace + "/studies/{name}/changes", Access.Read, ChangesAsync);
         routes.MapControl("GET", Workspace + "/points/{name}", Access.Read, PointsAsync);
@@ -69,6 +68,12 @@ internal sealed class StoreCalls(StudioParts parts, Home home, TimeProvider time
     private async Task DocumentsAsync(HttpContext context)
     {
         var (workspace, kind) = Shelf(context);
+        // Names may hold a slash, which no path carries whole.
+        if (MLflowRequest.Query(context, "name") is { Length: > 0 } name)
+        {
+            await DocumentAsync(context, workspace, kind, name).ConfigureAwait(false);
+            return;
+        }
         var found = await parts
             .Database.Documents.ListAsync(
                 workspace,
@@ -87,14 +92,13 @@ internal sealed class StoreCalls(StudioParts parts, Home home, TimeProvider time
             .ConfigureAwait(false);
     }
 
-    private async Task DocumentAsync(HttpContext context)
+    private async Task DocumentAsync(HttpContext context, string workspace, string kind, string name)
     {
-        var (workspace, kind) = Shelf(context);
         var found =
             await parts
-                .Database.Documents.FindAsync(workspace, kind, Name(context), context.RequestAborted)
+                .Database.Documents.FindAsync(workspace, kind, name, context.RequestAborted)
                 .ConfigureAwait(false)
-            ?? throw new KeyNotFoundException($"There is no {kind} '{Name(context)}'.");
+            ?? throw new KeyNotFoundException($"There is no {kind} '{name}'.");
         await MLflowReply
             .WriteAsync(context, View(found), ControlJson.Default.DocumentRecord)
             .ConfigureAwait(false);

@@ -18,15 +18,30 @@ public sealed record Comparison(string Name, IReadOnlyList<string> Values)
             Of(
                 "Also",
                 jobs,
-                sweep => string.Join(", ", sweep.Attune.Objectives.Select(each => $"{Lower(each.Goal)} {each.Metric}"))
+                sweep =>
+                    string.Join(
+                        ", ",
+                        sweep.Attune.Objectives.Select(each => $"{Lower(each.Goal)} {each.Metric}")
+                    )
             ),
             Of("Sampler", jobs, sweep => SpecWords.Of(sweep.SamplingAlgorithm)),
-            Of("Early termination", jobs, sweep => sweep.EarlyTermination is { } policy ? SpecWords.Of(policy) : "none"),
-            Of("Most trials", jobs, sweep => sweep.MaxTrials is { } most ? FormattableString.Invariant($"{most:#,0}") : "no bound"),
+            Of(
+                "Early termination",
+                jobs,
+                sweep => sweep.EarlyTermination is { } policy ? SpecWords.Of(policy) : "none"
+            ),
+            Of(
+                "Most trials",
+                jobs,
+                sweep => sweep.MaxTrials is { } most ? FormattableString.Invariant($"{most:#,0}") : "no bound"
+            ),
             Of(
                 "At once",
                 jobs,
-                sweep => sweep.Limits.MaxConcurrentTrials is { } most ? FormattableString.Invariant($"{most}") : "by slots"
+                sweep =>
+                    sweep.Limits.MaxConcurrentTrials is { } most
+                        ? FormattableString.Invariant($"{most}")
+                        : "by slots"
             ),
             Of("Command", jobs, sweep => sweep.Trial.Command),
             .. jobs.SelectMany(job => Sweep(job)?.Space.Parameters.Select(each => each.Path) ?? [])

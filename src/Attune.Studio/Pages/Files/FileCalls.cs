@@ -78,7 +78,15 @@ internal sealed class FileCalls(JobCatalog catalog, Home home, StudioParts parts
         var writer = new StreamWriter(context.Response.Body, new UTF8Encoding(false), leaveOpen: true);
         await using var _ = writer.ConfigureAwait(false);
         await SweepReport
-            .WriteAsync(watch, state, reason, parts.Database.Measurements, parts.Time.GetUtcNow(), writer, context.RequestAborted)
+            .WriteAsync(
+                watch,
+                state,
+                reason,
+                parts.Database.Measurements,
+                parts.Time.GetUtcNow(),
+                writer,
+                context.RequestAborted
+            )
             .ConfigureAwait(false);
     }
 

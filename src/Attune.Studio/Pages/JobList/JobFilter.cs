@@ -3,7 +3,7 @@ using Attune.Studio.Live;
 namespace Attune.Studio.Pages.JobList;
 
 /// <summary>Which jobs a list shows, as its address says it.</summary>
-/// <param name="Text">Must be part of the name, the display name, a tag or the description; null for all.</param>
+/// <param name="Text">Must be part of the name, the display name, a tag, the description or the note; null for all.</param>
 /// <param name="State">A state's word; null for all.</param>
 /// <param name="Experiment">An experiment; null for all.</param>
 /// <param name="Archived">Whether hidden jobs are shown too.</param>
@@ -55,6 +55,7 @@ internal sealed record JobFilter(string? Text, string? State, string? Experiment
             line.Title,
             line.Experiment,
             line.Job.Job.Description ?? "",
+            line.Job.Note ?? "",
             .. line.Job.Job.Tags.Select(tag => $"{tag.Key}={tag.Value}"),
         ];
 

@@ -27,7 +27,11 @@ public sealed record TableColumns(ValueList<string>? Keys)
     public static TableColumns Of(string? text) =>
         string.IsNullOrEmpty(text)
             ? Usual
-            : new TableColumns(ValueList.From(text.Split('~').Where(key => key.Length > 0).Distinct(StringComparer.Ordinal).Take(Most)));
+            : new TableColumns(
+                ValueList.From(
+                    text.Split('~').Where(key => key.Length > 0).Distinct(StringComparer.Ordinal).Take(Most)
+                )
+            );
 
     /// <summary>The text for an address; null for the usual ones.</summary>
     public string? ToText() => Keys is { } keys ? string.Join('~', keys.Items.Append("")) : null;

@@ -5,11 +5,14 @@ using Attune.Workspace.Catalog;
 namespace Attune.Studio.Pages.Sweep;
 
 /// <summary>Which trials a table shows, and in which order.</summary>
-/// <param name="Text">Must be part of the number, the reason or <c>parameter=value</c>; null for all.</param>
-/// <param name="State">A state's word; null for all.</param>
+/// <param name="Text">Must be part of the number, the reason, the note or <c>parameter=value</c>; null for all.</param>
+/// <param name="State">A state's word, or <see cref="Hidden"/> for those taken out of sight; null for all that are not.</param>
 /// <param name="Only">Only these numbers, as brushed in a chart; null for all.</param>
 public sealed record TrialFilter(string? Text, string? State, IReadOnlySet<int>? Only)
 {
+    /// <summary>The word for trials that a person took out of sight.</summary>
+    public const string Hidden = "hidden";
+
     /// <summary>The numbers of the trials that are shown, in order.</summary>
     /// <param name="trials">All trials.</param>
     /// <param name="objective">What decides which is best.</param>
@@ -61,7 +64,8 @@ public sealed record TrialFilter(string? Text, string? State, IReadOnlySet<int>?
 
     private bool Shows(TrialRow trial) =>
         (Only is null || Only.Contains(trial.Number))
-        && (string.IsNullOrEmpty(State) || Words.Of(trial.State) == State)
+        && trial.IsHidden == (State == Hidden)
+        && (string.IsNullOrEmpty(State) || trial.IsHidden || Words.Of(trial.State) == State)
         && (string.IsNullOrWhiteSpace(Text) || Has(trial, Text.Trim()));
 
     private static bool Has(TrialRow trial, string text)
@@ -70,7 +74,10 @@ public sealed record TrialFilter(string? Text, string? State, IReadOnlySet<int>?
         {
             return trial.Number == number;
         }
-        if (trial.Reason?.Contains(text, StringComparison.OrdinalIgnoreCase) == true)
+        if (
+            trial.Reason?.Contains(text, StringComparison.OrdinalIgnoreCase) == true
+            || trial.Note?.Contains(text, StringComparison.OrdinalIgnoreCase) == true
+        )
         {
             return true;
         }

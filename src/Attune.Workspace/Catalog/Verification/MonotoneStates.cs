@@ -2,7 +2,7 @@ using Attune.Studies;
 
 namespace Attune.Workspace.Catalog.Verification;
 
-/// <summary>I5: only allowed moves, a terminal state never changes, and every move is recorded with when and why.</summary>
+/// <summary>I5: only allowed moves, a terminal state never changes unless a person takes it back, and every move is recorded with when and why.</summary>
 internal sealed class MonotoneStates() : Invariant("I5", "monotone states")
 {
     private long _moves;
@@ -20,7 +20,10 @@ internal sealed class MonotoneStates() : Invariant("I5", "monotone states")
             {
                 Violated(job, null, $"a change of kind {change.GetType().Name} has no time");
             }
-            if (study != StudyState.Active && change is not StudyResumed)
+            if (
+                study != StudyState.Active
+                && change is not (StudyResumed or StudyAmended or TrialHidden or NoteWritten)
+            )
             {
                 Violated(job, NumberOf(change), $"{change.GetType().Name} after the study became {study}");
             }
@@ -31,6 +34,18 @@ internal sealed class MonotoneStates() : Invariant("I5", "monotone states")
                     break;
                 case TrialStarted started:
                     Move(started.Trial, TrialState.Running, TrialState.Waiting);
+                    break;
+                case TrialRequeued { By: not null } again:
+                    Move(
+                        again.Trial,
+                        TrialState.Waiting,
+                        TrialState.Failed,
+                        TrialState.TimedOut,
+                        TrialState.Canceled,
+                        TrialState.Lost,
+                        TrialState.StoppedEarly
+                    );
+                    Reason(again.Trial, again.Reason, "was asked for again");
                     break;
                 case TrialRequeued requeued:
                     Move(requeued.Trial, TrialState.Waiting, TrialState.Running);

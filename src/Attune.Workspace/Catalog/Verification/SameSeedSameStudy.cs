@@ -33,11 +33,11 @@ internal sealed class SameSeedSameStudy() : Invariant("I6", "same seed, same stu
         {
             cancellationToken.ThrowIfCancellationRequested();
             // Proposals that were asked for together name the same revision.
-            if (job.Changes[i] is TrialProposed first && first.BasedOn == i)
+            if (job.Changes[i] is TrialProposed { By: null } first && first.BasedOn == i)
             {
                 var together = job
                     .Changes.Skip(i)
-                    .TakeWhile(change => change is TrialProposed next && next.BasedOn == i)
+                    .TakeWhile(change => change is TrialProposed { By: null } next && next.BasedOn == i)
                     .Count();
                 Compare(job, study.Ask(together, first.At).Trials, i);
             }
@@ -50,7 +50,7 @@ internal sealed class SameSeedSameStudy() : Invariant("I6", "same seed, same stu
         for (
             var i = 0;
             from + i < job.Changes.Count
-                && job.Changes[from + i] is TrialProposed recorded
+                && job.Changes[from + i] is TrialProposed { By: null } recorded
                 && recorded.BasedOn == from;
             i++
         )

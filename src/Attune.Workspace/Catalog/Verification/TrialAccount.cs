@@ -12,7 +12,7 @@ internal sealed class TrialAccount
     /// <summary>The newest attempt that was started; 0 before the first.</summary>
     public int Attempt => Started.Count == 0 ? 0 : Started.Max(started => started.Attempt);
 
-    /// <summary>How it ended first: the only end, unless the history is broken.</summary>
+    /// <summary>How it ended first: the only end that no person took back, unless the history is broken.</summary>
     public TrialEnd? End => Ended.FirstOrDefault()?.End;
 
     public static Dictionary<int, TrialAccount> Of(IReadOnlyList<StudyChange> changes)
@@ -30,6 +30,9 @@ internal sealed class TrialAccount
                     break;
                 case TrialEnded ended:
                     Find(ended.Trial).Ended.Add(ended);
+                    break;
+                case TrialRequeued { By: not null } again:
+                    Find(again.Trial).Ended.Clear();
                     break;
                 case TrialRequeued requeued:
                     _ = Find(requeued.Trial);

@@ -3,16 +3,17 @@ using Cronos;
 namespace Attune.Workspace.Compute.Schedules;
 
 /// <summary>The moments of a cron expression of five fields.</summary>
-internal sealed record CronTimes(CronExpression Expression, TimeZoneInfo Zone, DateTime? Start) : ITimes
+internal sealed record CronTimes(CronExpression Expression, string Text, TimeZoneInfo Zone, DateTime? Start)
+    : ITimes
 {
-    public string Words => $"{Expression} ({Zone.Id})";
+    public string Words => $"{Text} ({Zone.Id})";
 
     public static CronTimes? Read(ScheduleText text, TimeZoneInfo zone, DateTime? start)
     {
         var expression = text.Text("expression") ?? "";
         if (CronExpression.TryParse(expression, out var cron))
         {
-            return new CronTimes(cron, zone, start);
+            return new CronTimes(cron, expression, zone, start);
         }
         text.Complain(
             "expression",

@@ -27,7 +27,7 @@ internal sealed class Evidence
     {
         foreach (var change in study.ChangesSince(_revision))
         {
-            if (change is TrialEnded ended)
+            if (change is TrialEnded ended && study.Tells(ended))
             {
                 Take(study.Trials[ended.Trial], study.Spec.Primary);
             }
@@ -46,7 +46,7 @@ internal sealed class Evidence
             _improved[arm] *= Memory;
             _proposed[arm] *= Memory;
         }
-        if (Arm(trial.Reason) is { } by)
+        if (trial.ProposedBy is null && Arm(trial.Reason) is { } by)
         {
             _proposed[by]++;
             _improved[by] += better ? 1 : 0;

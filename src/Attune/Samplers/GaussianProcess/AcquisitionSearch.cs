@@ -84,7 +84,7 @@ internal sealed class AcquisitionSearch
         [
             .. Enumerable
                 .Range(0, means.Length)
-                .Where(row => rows[row].Values > 0)
+                .Where(row => rows[row].Values > 0 && rows[row].IsInside)
                 .OrderBy(row => means[row])
                 .ThenBy(row => row)
                 .Take(MostAdopted)

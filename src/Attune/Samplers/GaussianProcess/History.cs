@@ -14,6 +14,9 @@ internal sealed class Observation(double[] unit, double[] coordinates)
     /// <summary>Its place for the kernel.</summary>
     public double[] Coordinates { get; } = coordinates;
 
+    /// <summary>Whether it lies in the space, and not beyond bounds that were moved since.</summary>
+    public bool IsInside { get; } = Array.TrueForAll(unit, u => u is >= 0 and <= 1);
+
     /// <summary>How many usable values there are.</summary>
     public int Values { get; private set; }
 
@@ -58,17 +61,23 @@ internal sealed class History(SearchSpace space, Features features)
     public Assignment AssignmentOf(int trial) => _assignments[trial];
 
     /// <summary>Takes a change; says whether it brought something to learn from.</summary>
-    public bool Add(StudyChange change, Goal goal)
+    public bool Add(StudyChange change, StudyView study)
     {
         switch (change)
         {
             case TrialProposed proposed:
                 _assignments.Add(proposed.Assignment);
-                _pending.Add(proposed.Trial);
+                // A trial under way whose place cannot be said is not imagined either.
+                if (space.Place(proposed.Assignment) is not null)
+                {
+                    _pending.Add(proposed.Trial);
+                }
                 return false;
-            case TrialEnded ended:
+            case TrialEnded ended when study.IsLatest(ended):
                 _pending.Remove(ended.Trial);
-                return Add(_assignments[ended.Trial], ended.End, goal);
+                return study.Tells(ended)
+                    && space.Place(_assignments[ended.Trial]) is not null
+                    && Add(_assignments[ended.Trial], ended.End, study.Spec.Primary.Goal);
             default:
                 return false;
         }
@@ -140,7 +149,7 @@ internal sealed class History(SearchSpace space, Features features)
     /// <summary>A place for the kernel that nothing is known of.</summary>
     public Observation Observe(Assignment assignment)
     {
-        var unit = space.Encode(assignment);
+        var unit = space.Place(assignment) ?? space.Encode(assignment);
         var active = new bool[unit.Length];
         features.Activity(unit, active);
         var coordinates = new double[features.Coordinates];

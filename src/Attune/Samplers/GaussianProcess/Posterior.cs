@@ -303,10 +303,15 @@ internal sealed class Posterior(Features features)
         {
             // K_f·α = y − σ_n²·w·α.
             Means[i] = targets[i] - (_hyperparameters!.Noise * _noiseWeights[i] * alpha[i]);
-            if (Means[i] < Incumbent)
+            // The best within reach; a better one beyond bounds that were moved since is no measure of what can be found.
+            if (_rows[i].IsInside && Means[i] < Incumbent)
             {
                 (Incumbent, IncumbentRow) = (Means[i], i);
             }
+        }
+        if (double.IsPositiveInfinity(Incumbent))
+        {
+            Incumbent = Means.Min();
         }
         (_alpha, _weights, _best) = (alpha, [alpha], [Incumbent]);
     }

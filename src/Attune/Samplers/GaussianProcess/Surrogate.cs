@@ -54,7 +54,7 @@ internal sealed class Surrogate
         foreach (var change in study.ChangesSince(_revision))
         {
             if (
-                History.Add(change, study.Spec.Primary.Goal)
+                History.Add(change, study)
                 && History.SortedValues.Count >= LeastValues
                 && History.Ends >= _nextFit
                 && Features.Dimensions.Length > 0

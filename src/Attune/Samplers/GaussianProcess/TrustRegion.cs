@@ -28,8 +28,11 @@ internal sealed class TrustRegion
     public static TrustRegion? Around(Features features, IReadOnlyList<Observation> observations)
     {
         var numbers = Array.FindAll(features.Dimensions, each => each.Variation == Variation.Smooth);
+        observations = observations.All(each => each.IsInside)
+            ? observations
+            : [.. observations.Where(each => each.IsInside)];
         var radius = 0.2 + (0.3 * observations.Count / (5.0 * (numbers.Length + 1)));
-        return radius > 0.5 || numbers.Length == 0
+        return radius > 0.5 || numbers.Length == 0 || observations.Count == 0
             ? null
             : new TrustRegion(numbers, [.. numbers.Select(_ => 1.0)], radius, observations);
     }
@@ -51,7 +54,7 @@ internal sealed class TrustRegion
             features.Dimensions,
             each => each.Variation == Variation.Smooth && active[each.Parameter]
         );
-        if (numbers.Length == 0 || rows.Count < 3)
+        if (numbers.Length == 0 || rows.Count < 3 || !best.IsInside)
         {
             return null;
         }

@@ -53,11 +53,17 @@ internal sealed class TpeHistory(SearchSpace space, Axis[] axes)
     {
         while (_settled < study.Settled)
         {
-            Add(study.Trials[_settled++].Assignment);
+            var trial = study.Trials[_settled++];
+            Add(trial.Assignment);
+            if (trial.IsHidden || trial.IsOutside)
+            {
+                // Where it lies cannot be said in this space, or must not be minded.
+                End(new Rank(RankKind.Void, 0, trial.Number));
+            }
         }
         foreach (var change in study.ChangesSince(_revision))
         {
-            if (change is TrialEnded ended)
+            if (change is TrialEnded ended && study.Tells(ended) && !study.Trials[ended.Trial].IsOutside)
             {
                 End(Rank.Of(ended, study.Spec.Primary));
             }

@@ -82,6 +82,9 @@ public sealed record FloatRange : Distribution
             : new UniformLaw(Low, High).Cumulative(x);
     }
 
+    internal override double Place(ParameterValue value) =>
+        Contains(value) ? ToUnit(value) : Laws.Beyond(Low, High, value, Log);
+
     /// <inheritdoc/>
     public override bool Contains(ParameterValue value)
     {

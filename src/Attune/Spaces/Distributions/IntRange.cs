@@ -83,6 +83,9 @@ public sealed record IntRange : Distribution
         return Math.Clamp((((x - Low) / Step) + 0.5) / (double)Total, 0, 1);
     }
 
+    internal override double Place(ParameterValue value) =>
+        Contains(value) ? ToUnit(value) : Laws.Beyond(Low - 0.5, High + 0.5, value, Log);
+
     /// <inheritdoc/>
     public override bool Contains(ParameterValue value)
     {

@@ -130,6 +130,22 @@ internal static class Laws
     public static ParameterValue QuantisedAt<TLaw>(TLaw law, long index, double q, bool integers)
         where TLaw : ILaw => Multiple(Math.Round(law.Low / q) + index, q, integers);
 
+    /// <summary>Where a number beyond the bounds of a range lies, in lengths of the range from its start; NaN where it has no place, or is off the
+    /// steps within.</summary>
+    public static double Beyond(double low, double high, ParameterValue value, bool log)
+    {
+        if (!value.IsNumber || low >= high)
+        {
+            return double.NaN;
+        }
+        var x = value.AsDouble();
+        var place =
+            !log ? ((x / 2) - (low / 2)) / ((high / 2) - (low / 2))
+            : x > 0 ? (Math.Log(x) - Math.Log(low)) / (Math.Log(high) - Math.Log(low))
+            : double.NaN;
+        return double.IsFinite(place) && place is < 0 or > 1 ? place : double.NaN;
+    }
+
     // exp and log lose a few units in the last place between a bound and its text.
     private static double Slack(double bound, int sign) =>
         double.IsFinite(bound) ? bound + (sign * Math.Abs(bound) * 1e-12) : bound;

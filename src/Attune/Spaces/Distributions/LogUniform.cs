@@ -24,6 +24,9 @@ public sealed record LogUniform : Distribution
     /// <inheritdoc/>
     public override double ToUnit(ParameterValue value) => Law.Cumulative(value.AsDouble());
 
+    internal override double Place(ParameterValue value) =>
+        Contains(value) ? ToUnit(value) : Laws.Beyond(Law.Low, Law.High, value, log: true);
+
     /// <inheritdoc/>
     public override bool Contains(ParameterValue value) => Laws.PlainContains(Law, value);
 

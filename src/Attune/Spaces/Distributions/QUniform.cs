@@ -30,6 +30,9 @@ public sealed record QUniform : Distribution
     /// <inheritdoc/>
     public override double ToUnit(ParameterValue value) => Laws.QuantisedUnit(Law, value.AsDouble(), Q);
 
+    internal override double Place(ParameterValue value) =>
+        Contains(value) ? ToUnit(value) : Laws.Beyond(MinValue, MaxValue, value, log: false);
+
     /// <inheritdoc/>
     public override bool Contains(ParameterValue value) => Laws.QuantisedContains(Law, value, Q);
 

@@ -23,6 +23,9 @@ public sealed record Uniform : Distribution
     /// <inheritdoc/>
     public override double ToUnit(ParameterValue value) => Law.Cumulative(value.AsDouble());
 
+    internal override double Place(ParameterValue value) =>
+        Contains(value) ? ToUnit(value) : Laws.Beyond(MinValue, MaxValue, value, log: false);
+
     /// <inheritdoc/>
     public override bool Contains(ParameterValue value) => Laws.PlainContains(Law, value);
 

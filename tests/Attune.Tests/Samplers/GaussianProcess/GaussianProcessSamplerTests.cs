@@ -148,7 +148,12 @@ public sealed class GaussianProcessSamplerTests
     {
         var features = new Features(Mixed, 0.5);
         var history = new History(Mixed, features);
-        var study = new Study(Fold.Spec(sampler: new RandomSampling(), space: Mixed) with { Repeats = 3 });
+        var study = new Study(
+            Fold.Spec(goal: Goal.Minimize, sampler: new RandomSampling(), space: Mixed) with
+            {
+                Repeats = 3,
+            }
+        );
         study.Propose(6);
         foreach (var (trial, value) in new[] { 1.0, 2, 3, 5, 5, 8 }.Index())
         {
@@ -156,7 +161,7 @@ public sealed class GaussianProcessSamplerTests
         }
         foreach (var change in study.View.ChangesSince(0))
         {
-            history.Add(change, Goal.Minimize);
+            history.Add(change, study.View);
         }
         var data = TrainingSet.Of(history, 500)!;
         Assert.Equal([2, 6], data.Rows.Select(row => row.Value));
@@ -177,7 +182,7 @@ public sealed class GaussianProcessSamplerTests
         }
         foreach (var change in study.View.ChangesSince(0))
         {
-            history.Add(change, Goal.Minimize);
+            history.Add(change, study.View);
         }
         var data = TrainingSet.Of(history, 100)!;
         Assert.Equal(100, data.Count);

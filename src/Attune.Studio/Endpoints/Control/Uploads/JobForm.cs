@@ -1,6 +1,5 @@
 using System.Globalization;
 using Attune.Client.Archives;
-using Attune.Client.Protocols.Control;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Workspace.JobFiles;
 using Attune.Workspace.JobFiles.References;

@@ -42,7 +42,10 @@ internal static class ModelWords
         {
             return (null, $"No model yet: {why}");
         }
-        var trust = skill < Trusted ? " It ranks trials that it was not shown hardly better than chance, so do not trust it." : "";
+        var trust =
+            skill < Trusted
+                ? " It ranks trials that it was not shown hardly better than chance, so do not trust it."
+                : "";
         return (
             answer,
             FormattableString.Invariant(
