@@ -97,6 +97,7 @@ public sealed class StudioHost : IAsyncDisposable
     )
     {
         _ = TlsDoor.PlainAddress(options);
+        _ = TrustedProxies.Of(options);
         Directory.CreateDirectory(options.Home);
         var guards = await HostGuards.OpenAsync(options, parts, cancellationToken).ConfigureAwait(false);
         try
@@ -246,6 +247,7 @@ public sealed class StudioHost : IAsyncDisposable
         ArmDoor.Add(services, options, parts);
         services.AddHttpForwarder();
         var application = builder.Build();
+        TrustedProxies.Use(application, options);
         application.Use(new HostNames(guards.Tls?.Names ?? options.Names).Check);
         application.Use(PlainPaths.Check);
         application.Use((context, next) => Audited.RecordAsync(context, next, guards.Audit));

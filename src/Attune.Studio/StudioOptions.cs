@@ -33,6 +33,12 @@ public sealed record StudioOptions
     /// <summary>The path under which a proxy in front passes the host on, such as <c>/attune</c>; calls without it are answered too. Default none.</summary>
     public string PathPrefix { get; init; } = "";
 
+    /// <summary>
+    /// The proxies in front, each an address or a network such as <c>10.1.0.0/16</c>: what they say in <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c>
+    /// is believed. Of anybody else those headers are not read. Default none.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
     /// <summary>The largest artifact taken, in bytes. Default 20 GiB.</summary>
     public long LargestArtifact { get; init; } = 20L << 30;
 }

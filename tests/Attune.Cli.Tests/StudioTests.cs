@@ -80,6 +80,8 @@ public sealed class StudioTests
     [InlineData("--port", "70000")]
     [InlineData("--path-prefix", "attune")]
     [InlineData("--path-prefix", "/attune/")]
+    [InlineData("--trusted-proxy", "front.example.org")]
+    [InlineData("--trusted-proxy", "0.0.0.0/0")]
     public async Task A_door_that_cannot_be_is_refused(string option, string value)
     {
         await using var folder = new JobFolder();

@@ -177,11 +177,4 @@ public sealed class TlsTests(TestHost host) : IClassFixture<TestHost>
 
         public override DateTimeOffset GetUtcNow() => Now;
     }
-
-    private sealed class OwnHome : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("attune-tls-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }
