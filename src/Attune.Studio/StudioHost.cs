@@ -237,7 +237,7 @@ public sealed class StudioHost : IAsyncDisposable
             .AddPolicyScheme(
                 Session.Either,
                 null,
-                either => either.ForwardDefaultSelector = context => Session.Choose(context, options.Home)
+                either => either.ForwardDefaultSelector = context => Session.Choose(context, options)
             )
             .AddScheme<AuthenticationSchemeOptions, TokenSignIn>(TokenSignIn.Name, null)
             .AddCookie(Session.Scheme, cookie => Session.Set(cookie, options));

@@ -53,16 +53,18 @@ internal static class Session
     }
 
     /// <summary>Which scheme a request is signed in by.</summary>
-    public static string Choose(HttpContext context, string home)
+    public static string Choose(HttpContext context, StudioOptions studio)
     {
         if (context.Request.Headers.Authorization.Count > 0)
         {
             return TokenSignIn.Name;
         }
         // A browser that opens a page is led to the sign-in page; a program is told that its token is missing.
-        return context.Request.Cookies.ContainsKey(CookieOf(home, "session")) || OpensPage(context.Request)
-            ? Scheme
-            : TokenSignIn.Name;
+        var cookie = new SessionCookies(studio.Workspace).GetRequestCookie(
+            context,
+            CookieOf(studio.Home, "session")
+        );
+        return cookie is not null || OpensPage(context.Request) ? Scheme : TokenSignIn.Name;
     }
 
     /// <summary>Whether a browser asks for a page to show.</summary>
