@@ -1,4 +1,5 @@
 using Attune.Studio.Audit;
+using Attune.Studio.Guards;
 using Attune.Studio.SignIn;
 using Attune.Studio.SignIn.Accounts;
 
@@ -12,6 +13,9 @@ namespace Attune.Studio;
 internal sealed record HostGuards(SignInParts SignIn, SignInCodes Codes, AuditLog Audit, TlsDoor? Tls)
     : IAsyncDisposable
 {
+    /// <summary>The pages that are kept alive.</summary>
+    public required OpenPages Pages { get; init; }
+
     /// <summary>Reads them from a home; what is missing is made.</summary>
     public static async Task<HostGuards> OpenAsync(
         StudioOptions options,
@@ -34,7 +38,10 @@ internal sealed record HostGuards(SignInParts SignIn, SignInCodes Codes, AuditLo
             new SignInCodes(parts.Time),
             AuditLog.Open(options.Home, parts.Time),
             tls
-        );
+        )
+        {
+            Pages = new OpenPages(options.MostPagesEach, options.MostPages),
+        };
     }
 
     public async ValueTask DisposeAsync()

@@ -228,6 +228,7 @@ public sealed class StudioHost : IAsyncDisposable
         services.AddSingleton(guards.SignIn.Accounts);
         services.AddSingleton(guards.Audit);
         services.AddSingleton(guards.Codes);
+        services.AddSingleton(guards.Pages);
         // The command owns the process: its signals are not the host's.
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
@@ -260,6 +261,7 @@ public sealed class StudioHost : IAsyncDisposable
         application.UseAuthentication();
         application.Use(Origins.Check);
         application.UseAuthorization();
+        application.Use(new PageLimits(guards.Pages).Check);
         application.UseRateLimiter();
         application.UseAntiforgery();
         Map(application, options, parts);

@@ -39,6 +39,12 @@ public sealed record StudioOptions
     /// </summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
+    /// <summary>The most pages of the studio that one person may have open at a time. Default 32.</summary>
+    public int MostPagesEach { get; init; } = 32;
+
+    /// <summary>The most pages of the studio that are kept alive for everybody together. Default 512.</summary>
+    public int MostPages { get; init; } = 512;
+
     /// <summary>The largest artifact taken, in bytes. Default 20 GiB.</summary>
     public long LargestArtifact { get; init; } = 20L << 30;
 }
