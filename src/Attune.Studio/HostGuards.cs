@@ -2,6 +2,7 @@ using Attune.Studio.Audit;
 using Attune.Studio.Guards;
 using Attune.Studio.SignIn;
 using Attune.Studio.SignIn.Accounts;
+using Attune.Studio.SignIn.Sessions;
 
 namespace Attune.Studio;
 
@@ -13,6 +14,9 @@ namespace Attune.Studio;
 internal sealed record HostGuards(SignInParts SignIn, SignInCodes Codes, AuditLog Audit, TlsDoor? Tls)
     : IAsyncDisposable
 {
+    /// <summary>Who is signed in with a browser.</summary>
+    public required SessionBook Sessions { get; init; }
+
     /// <summary>The pages that are kept alive.</summary>
     public required OpenPages Pages { get; init; }
 
@@ -27,6 +31,9 @@ internal sealed record HostGuards(SignInParts SignIn, SignInCodes Codes, AuditLo
         var accounts = await AccountBook
             .OpenAsync(parts.Database.Documents, parts.Time, cancellationToken)
             .ConfigureAwait(false);
+        var sessions = await SessionBook
+            .OpenAsync(parts.Database.Documents, accounts, parts.Time, cancellationToken)
+            .ConfigureAwait(false);
         return new HostGuards(
             new SignInParts(
                 HostToken.Of(options.Home),
@@ -40,6 +47,7 @@ internal sealed record HostGuards(SignInParts SignIn, SignInCodes Codes, AuditLo
             tls
         )
         {
+            Sessions = sessions,
             Pages = new OpenPages(options.MostPagesEach, options.MostPages),
         };
     }
@@ -47,6 +55,7 @@ internal sealed record HostGuards(SignInParts SignIn, SignInCodes Codes, AuditLo
     public async ValueTask DisposeAsync()
     {
         await Audit.DisposeAsync().ConfigureAwait(false);
+        Sessions.Dispose();
         SignIn.Accounts.Dispose();
     }
 }

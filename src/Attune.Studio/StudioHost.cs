@@ -229,6 +229,7 @@ public sealed class StudioHost : IAsyncDisposable
         services.AddSingleton(guards.Audit);
         services.AddSingleton(guards.Codes);
         services.AddSingleton(guards.Pages);
+        services.AddSingleton(guards.Sessions);
         // The command owns the process: its signals are not the host's.
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
@@ -253,7 +254,7 @@ public sealed class StudioHost : IAsyncDisposable
         application.Use(PlainPaths.Check);
         application.Use((context, next) => Audited.RecordAsync(context, next, guards.Audit));
         application.Use(SecurityHeaders.Set);
-        application.UsePathBase(options.PathPrefix);
+        OuterPath.Use(application, options.PathPrefix);
         application.Use((context, next) => OwnPath.TakeAsync(context, next, options.Workspace));
         application.UseMiddleware<Faults>();
         StudioPages.UseFiles(application);
@@ -266,6 +267,7 @@ public sealed class StudioHost : IAsyncDisposable
         application.UseAntiforgery();
         Map(application, options, parts);
         new AccountCalls(guards.SignIn.Accounts).Map(application);
+        new SessionCalls(guards.Sessions).Map(application);
         new LoginCalls(guards.Codes, guards.SignIn.Accounts, guards.Audit).Map(application);
         return application;
     }

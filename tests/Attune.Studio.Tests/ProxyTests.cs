@@ -1,5 +1,6 @@
 using System.Net;
 using Attune.Studio.Audit;
+using Attune.Studio.SignIn;
 
 namespace Attune.Studio.Tests;
 
@@ -81,6 +82,20 @@ public sealed class ProxyTests(TestHost host) : IClassFixture<TestHost>
         request.Headers.Add("X-Forwarded-Host", "evil.example");
         using var refused = await client.SendAsync(request, Calls.Token);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_prefix_that_looks_like_the_beginning_of_the_hosts_own_calls_hides_none_of_them()
+    {
+        using var home = new OwnHome();
+        await using var studio = await StartAsync(home.Path);
+        using var client = Client(studio);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", HostToken.Of(home.Path));
+        foreach (var path in (string[])["/attune/v1/users", "/attune/attune/v1/users", "/attune/health"])
+        {
+            using var answer = await client.GetAsync(path, Calls.Token);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
     }
 
     [Fact]

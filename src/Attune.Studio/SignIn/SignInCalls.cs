@@ -4,7 +4,6 @@ using Attune.Studio.Audit;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn.Accounts;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -223,7 +222,7 @@ internal sealed class SignInCalls(
 
     private static async Task LeaveAsync(HttpContext context)
     {
-        await context.SignOutAsync(Session.Scheme).ConfigureAwait(false);
+        await Session.EndAsync(context).ConfigureAwait(false);
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = context.Request.PathBase + Path;
     }

@@ -142,6 +142,13 @@ internal sealed class AccountCalls(AccountBook accounts)
         await MLflowReply.EmptyAsync(context).ConfigureAwait(false);
     }
 
+    /// <summary>The name in the address: the caller's own, or anybody's for owners.</summary>
+    internal static string OwnName(HttpContext context)
+    {
+        RequireOwn(context);
+        return Name(context);
+    }
+
     private static void RequireOwn(HttpContext context)
     {
         if (Caller.Of(context) is Caller.Person { Role: < Role.Owner } person && person.Name != Name(context))
@@ -185,7 +192,8 @@ internal sealed class AccountCalls(AccountBook accounts)
     private static TokenResponse View(AccessToken token, string? secret) =>
         new(token.Id, token.Label, Access.NameOf(token.Role), token.CreatedAt, token.EndsAt, secret);
 
-    private static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> call)
+    /// <summary>Answers a call; what is wrong with an account is told in the protocol's form.</summary>
+    internal static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> call)
     {
         try
         {
