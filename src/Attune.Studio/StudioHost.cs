@@ -3,6 +3,7 @@ using System.Reflection;
 using Attune.Studio.Audit;
 using Attune.Studio.Endpoints.Arm;
 using Attune.Studio.Endpoints.Control;
+using Attune.Studio.Endpoints.Control.Descriptions;
 using Attune.Studio.Endpoints.Control.Uploads;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Endpoints.MLflow.LoggedModels;
@@ -303,6 +304,7 @@ public sealed class StudioHost : IAsyncDisposable
         new SteeringControl(hosts).Map(application);
         new UploadJobCalls(hosts, options, parts.Time).Map(application);
         new StoreCalls(parts, application.Services.GetRequiredService<Home>(), parts.Time).Map(application);
+        new OpenApiCalls(options, Version).Map(application);
         StudioPages.Map(application);
         ArmDoor.Map(application, options, parts, sources);
         new InstanceGateway(parts, options, application.Services).Map(application);

@@ -24,7 +24,8 @@ internal sealed class SessionCookies(string workspace) : ICookieManager
     public void DeleteCookie(HttpContext context, string key, CookieOptions options) =>
         _cookies.DeleteCookie(context, NameOf(context, key), AtRoot(context, options));
 
-    private string NameOf(HttpContext context, string key) =>
+    /// <summary>The name that the cookie has on the way of a request.</summary>
+    public string NameOf(HttpContext context, string key) =>
         !context.Request.IsHttps ? key
         : RootOf(context).Length == 0 ? "__Host-" + key
         : "__Secure-" + key;

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Attune.Client.Protocols.Control;
 using Attune.Studio.Audit;
+using Attune.Studio.Endpoints.Control.Descriptions;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn.Accounts;
 using Microsoft.AspNetCore.Antiforgery;
@@ -63,7 +64,11 @@ internal sealed class SignInCalls(
         routes.MapMethods("/sign-out", ["POST"], LeaveAsync).RequireAuthorization(Access.Read);
         routes
             .MapMethods(ControlCall.SignInCode, ["POST"], IssueAsync)
-            .RequireAuthorization(TokenSignIn.HostRole);
+            .RequireAuthorization(TokenSignIn.HostRole)
+            .Describe(
+                "A code that opens the studio in a browser, once.",
+                response: ControlJson.Default.SignInCodeResponse
+            );
     }
 
     /// <summary>Too many tries from an address.</summary>

@@ -100,7 +100,8 @@ public sealed class SessionCallsTests : IAsyncLifetime
     private static string IdOf(JsonArray listed, string browser) =>
         listed.First(one => one!["browser"]!.GetValue<string>() == browser)!["id"]!.GetValue<string>();
 
-    private Task EndAsync(string? id) => _host.Http.OkAsync("DELETE", id is null ? Owners : $"{Owners}/{id}");
+    private Task<JsonNode> EndAsync(string? id) =>
+        _host.Http.OkAsync("DELETE", id is null ? Owners : $"{Owners}/{id}");
 
     private async Task<HttpClient> ProgramOfAsync(string name, Role role)
     {

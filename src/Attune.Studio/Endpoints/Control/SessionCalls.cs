@@ -1,5 +1,6 @@
 using Attune.Client.Protocols.Control;
 using Attune.Studio.Audit;
+using Attune.Studio.Endpoints.Control.Descriptions;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn;
 using Attune.Studio.SignIn.Accounts;
@@ -17,12 +18,23 @@ internal sealed class SessionCalls(SessionBook sessions)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods(Sessions, ["GET"], ListAsync).RequireAuthorization(Access.Read);
-        routes.MapMethods(Sessions, ["DELETE"], EndAllAsync).RequireAuthorization(Access.Read).Audited();
+        routes
+            .MapMethods(Sessions, ["GET"], ListAsync)
+            .RequireAuthorization(Access.Read)
+            .Describe(
+                "The browsers in which somebody is signed in: oneself, or for owners anybody.",
+                response: ControlJson.Default.SessionsResponse
+            );
+        routes
+            .MapMethods(Sessions, ["DELETE"], EndAllAsync)
+            .RequireAuthorization(Access.Read)
+            .Audited()
+            .Describe("Signs somebody out everywhere.", response: ControlJson.Default.NothingResponse);
         routes
             .MapMethods(Sessions + "/{id}", ["DELETE"], EndAsync)
             .RequireAuthorization(Access.Read)
-            .Audited();
+            .Audited()
+            .Describe("Ends a session.", response: ControlJson.Default.NothingResponse);
     }
 
     private Task ListAsync(HttpContext context) =>
