@@ -45,6 +45,9 @@ public sealed record StudioOptions
     /// <summary>The most pages of the studio that are kept alive for everybody together. Default 512.</summary>
     public int MostPages { get; init; } = 512;
 
+    /// <summary>OpenTelemetry's own variables (<c>OTEL_…</c>). Measurements of the host go to the collector that <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names, and nowhere without it. Default none.</summary>
+    public IReadOnlyDictionary<string, string> Telemetry { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The largest artifact taken, in bytes. Default 20 GiB.</summary>
     public long LargestArtifact { get; init; } = 20L << 30;
 }
