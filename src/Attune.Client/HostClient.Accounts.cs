@@ -100,4 +100,28 @@ public sealed partial class HostClient
             ControlJson.Default.NothingResponse,
             cancellationToken
         );
+
+    /// <summary>The sessions of somebody in browsers.</summary>
+    internal Task<SessionsResponse> ListSessionsAsync(string user, CancellationToken cancellationToken) =>
+        AskAsync(
+            HttpMethod.Get,
+            ControlCall.User(user, "sessions"),
+            null,
+            ControlJson.Default.SessionsResponse,
+            cancellationToken
+        );
+
+    /// <summary>Ends a session of somebody, or all of them.</summary>
+    internal Task<NothingResponse> EndSessionsAsync(
+        string user,
+        string? id,
+        CancellationToken cancellationToken
+    ) =>
+        AskAsync(
+            HttpMethod.Delete,
+            ControlCall.User(user, id is null ? "sessions" : "sessions/" + Uri.EscapeDataString(id)),
+            null,
+            ControlJson.Default.NothingResponse,
+            cancellationToken
+        );
 }

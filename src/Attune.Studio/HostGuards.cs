@@ -1,6 +1,8 @@
 using Attune.Studio.Audit;
+using Attune.Studio.Guards;
 using Attune.Studio.SignIn;
 using Attune.Studio.SignIn.Accounts;
+using Attune.Studio.SignIn.Sessions;
 
 namespace Attune.Studio;
 
@@ -12,6 +14,12 @@ namespace Attune.Studio;
 internal sealed record HostGuards(SignInParts SignIn, SignInCodes Codes, AuditLog Audit, TlsDoor? Tls)
     : IAsyncDisposable
 {
+    /// <summary>Who is signed in with a browser.</summary>
+    public required SessionBook Sessions { get; init; }
+
+    /// <summary>The pages that are kept alive.</summary>
+    public required OpenPages Pages { get; init; }
+
     /// <summary>Reads them from a home; what is missing is made.</summary>
     public static async Task<HostGuards> OpenAsync(
         StudioOptions options,
@@ -22,6 +30,9 @@ internal sealed record HostGuards(SignInParts SignIn, SignInCodes Codes, AuditLo
         var tls = TlsDoor.Of(options, parts.Time);
         var accounts = await AccountBook
             .OpenAsync(parts.Database.Documents, parts.Time, cancellationToken)
+            .ConfigureAwait(false);
+        var sessions = await SessionBook
+            .OpenAsync(parts.Database.Documents, accounts, parts.Time, cancellationToken)
             .ConfigureAwait(false);
         return new HostGuards(
             new SignInParts(
@@ -34,12 +45,17 @@ internal sealed record HostGuards(SignInParts SignIn, SignInCodes Codes, AuditLo
             new SignInCodes(parts.Time),
             AuditLog.Open(options.Home, parts.Time),
             tls
-        );
+        )
+        {
+            Sessions = sessions,
+            Pages = new OpenPages(options.MostPagesEach, options.MostPages),
+        };
     }
 
     public async ValueTask DisposeAsync()
     {
         await Audit.DisposeAsync().ConfigureAwait(false);
+        Sessions.Dispose();
         SignIn.Accounts.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using Attune.Studio.Audit;
 using Attune.Studio.Endpoints.Arm;
 using Attune.Studio.Endpoints.Control;
+using Attune.Studio.Endpoints.Control.Descriptions;
 using Attune.Studio.Endpoints.Control.Uploads;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Endpoints.MLflow.LoggedModels;
@@ -98,6 +99,7 @@ public sealed class StudioHost : IAsyncDisposable
     )
     {
         _ = TlsDoor.PlainAddress(options);
+        _ = TrustedProxies.Of(options);
         Directory.CreateDirectory(options.Home);
         var guards = await HostGuards.OpenAsync(options, parts, cancellationToken).ConfigureAwait(false);
         try
@@ -229,6 +231,8 @@ public sealed class StudioHost : IAsyncDisposable
         services.AddSingleton(guards.SignIn.Accounts);
         services.AddSingleton(guards.Audit);
         services.AddSingleton(guards.Codes);
+        services.AddSingleton(guards.Pages);
+        services.AddSingleton(guards.Sessions);
         // The command owns the process: its signals are not the host's.
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
@@ -238,7 +242,7 @@ public sealed class StudioHost : IAsyncDisposable
             .AddPolicyScheme(
                 Session.Either,
                 null,
-                either => either.ForwardDefaultSelector = context => Session.Choose(context, options.Home)
+                either => either.ForwardDefaultSelector = context => Session.Choose(context, options)
             )
             .AddScheme<AuthenticationSchemeOptions, TokenSignIn>(TokenSignIn.Name, null)
             .AddCookie(Session.Scheme, cookie => Session.Set(cookie, options));
@@ -248,11 +252,12 @@ public sealed class StudioHost : IAsyncDisposable
         ArmDoor.Add(services, options, parts);
         services.AddHttpForwarder();
         var application = builder.Build();
+        TrustedProxies.Use(application, options);
         application.Use(new HostNames(guards.Tls?.Names ?? options.Names).Check);
         application.Use(PlainPaths.Check);
         application.Use((context, next) => Audited.RecordAsync(context, next, guards.Audit));
         application.Use(SecurityHeaders.Set);
-        application.UsePathBase(options.PathPrefix);
+        OuterPath.Use(application, options.PathPrefix);
         application.Use((context, next) => OwnPath.TakeAsync(context, next, options.Workspace));
         application.UseMiddleware<Faults>();
         StudioPages.UseFiles(application);
@@ -260,10 +265,12 @@ public sealed class StudioHost : IAsyncDisposable
         application.UseAuthentication();
         application.Use(Origins.Check);
         application.UseAuthorization();
+        application.Use(new PageLimits(guards.Pages).Check);
         application.UseRateLimiter();
         application.UseAntiforgery();
         Map(application, options, parts);
         new AccountCalls(guards.SignIn.Accounts).Map(application);
+        new SessionCalls(guards.Sessions).Map(application);
         new LoginCalls(guards.Codes, guards.SignIn.Accounts, guards.Audit).Map(application);
         return application;
     }
@@ -299,6 +306,7 @@ public sealed class StudioHost : IAsyncDisposable
         new SteeringControl(hosts).Map(application);
         new UploadJobCalls(hosts, options, parts.Time).Map(application);
         new StoreCalls(parts, application.Services.GetRequiredService<Home>(), parts.Time).Map(application);
+        new OpenApiCalls(options, Version).Map(application);
         StudioPages.Map(application);
         ArmDoor.Map(application, options, parts, sources);
         new InstanceGateway(parts, options, application.Services).Map(application);

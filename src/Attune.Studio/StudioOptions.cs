@@ -33,6 +33,18 @@ public sealed record StudioOptions
     /// <summary>The path under which a proxy in front passes the host on, such as <c>/attune</c>; calls without it are answered too. Default none.</summary>
     public string PathPrefix { get; init; } = "";
 
+    /// <summary>
+    /// The proxies in front, each an address or a network such as <c>10.1.0.0/16</c>: what they say in <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c>
+    /// is believed. Of anybody else those headers are not read. Default none.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>The most pages of the studio that one person may have open at a time. Default 32.</summary>
+    public int MostPagesEach { get; init; } = 32;
+
+    /// <summary>The most pages of the studio that are kept alive for everybody together. Default 512.</summary>
+    public int MostPages { get; init; } = 512;
+
     /// <summary>OpenTelemetry's own variables (<c>OTEL_…</c>). Measurements of the host go to the collector that <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names, and nowhere without it. Default none.</summary>
     public IReadOnlyDictionary<string, string> Telemetry { get; init; } = new Dictionary<string, string>();
 

@@ -38,6 +38,9 @@ public sealed class StudioTests
         }
         var run = await folder.RunAsync("run", "sweep.yml", "--name", "seen");
         Assert.Equal(0, run.ExitCode);
+        var sessions = await folder.RunAsync("user", "sessions", "owner", "--json");
+        var session = Assert.Single(sessions.Json.EnumerateArray());
+        Assert.Equal("127.0.0.1", session.GetProperty("address").GetString());
         using (var csv = await http.GetAsync("csv/seen", Token))
         {
             Assert.Contains(
@@ -52,8 +55,25 @@ public sealed class StudioTests
 
         using var again = folder.Start("studio");
         await again.UntilSaidAsync($"Studio:  {address}");
-        using var kept = await http.GetAsync("jobs/seen", Token);
-        Assert.Equal(HttpStatusCode.OK, kept.StatusCode);
+        using (var kept = await http.GetAsync("jobs/seen", Token))
+        {
+            Assert.Equal(HttpStatusCode.OK, kept.StatusCode);
+        }
+        var wrong = await folder.RunAsync("user", "sign-out", "owner", "none");
+        Assert.Contains("'owner' has no session 'none'", wrong.Error, StringComparison.Ordinal);
+        var ended = await folder.RunAsync(
+            "user",
+            "sign-out",
+            "owner",
+            session.GetProperty("id").GetString()!
+        );
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        using (var late = await http.GetAsync("jobs/seen", Token))
+        {
+            Assert.Equal("/sign-in", late.RequestMessage!.RequestUri!.AbsolutePath);
+        }
+        var everywhere = await folder.RunAsync("user", "sign-out", "owner");
+        Assert.Contains("signed out everywhere", everywhere.Output, StringComparison.Ordinal);
         await JobFolder.SignalAsync("TERM", again.Process.Id);
         await again.EndAsync();
     }
@@ -80,6 +100,8 @@ public sealed class StudioTests
     [InlineData("--port", "70000")]
     [InlineData("--path-prefix", "attune")]
     [InlineData("--path-prefix", "/attune/")]
+    [InlineData("--trusted-proxy", "front.example.org")]
+    [InlineData("--trusted-proxy", "0.0.0.0/0")]
     public async Task A_door_that_cannot_be_is_refused(string option, string value)
     {
         await using var folder = new JobFolder();

@@ -156,7 +156,17 @@ public sealed class TlsTests(TestHost host) : IClassFixture<TestHost>
         );
 
     /// <summary>A handler that trusts one certificate and no authority of the machine.</summary>
-    internal static SocketsHttpHandler Trusting(X509Certificate2 certificate)
+    internal static SocketsHttpHandler Trusting(X509Certificate2 certificate) =>
+        new()
+        {
+            UseProxy = false,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                CertificateChainPolicy = PolicyOf(certificate),
+            },
+        };
+
+    internal static X509ChainPolicy PolicyOf(X509Certificate2 certificate)
     {
         var policy = new X509ChainPolicy
         {
@@ -164,11 +174,7 @@ public sealed class TlsTests(TestHost host) : IClassFixture<TestHost>
             RevocationMode = X509RevocationMode.NoCheck,
         };
         policy.CustomTrustStore.Add(certificate);
-        return new SocketsHttpHandler
-        {
-            UseProxy = false,
-            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
-        };
+        return policy;
     }
 
     private sealed class SetClock : TimeProvider
@@ -176,12 +182,5 @@ public sealed class TlsTests(TestHost host) : IClassFixture<TestHost>
         public DateTimeOffset Now { get; set; }
 
         public override DateTimeOffset GetUtcNow() => Now;
-    }
-
-    private sealed class OwnHome : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("attune-tls-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

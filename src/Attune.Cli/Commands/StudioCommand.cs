@@ -3,6 +3,7 @@ using Attune.Cli.Contracts;
 using Attune.Cli.Homes;
 using Attune.Cli.Hosting;
 using Attune.Studio;
+using Attune.Studio.Guards;
 
 namespace Attune.Cli.Commands;
 
@@ -42,6 +43,22 @@ internal static class StudioCommand
                 "A name by which others reach this machine; stands in the certificate; may be repeated",
             HelpName = "NAME",
         };
+        var proxies = new Option<string[]>("--trusted-proxy")
+        {
+            Description =
+                "A proxy in front, by address or network, whose X-Forwarded-For, -Proto and -Host are believed; may be repeated",
+            HelpName = "ADDRESS",
+        };
+        proxies.Validators.Add(result =>
+        {
+            foreach (var proxy in result.GetValueOrDefault<string[]>() ?? [])
+            {
+                if (TrustedProxies.ProblemOf(proxy) is { } problem)
+                {
+                    result.AddError(problem);
+                }
+            }
+        });
         port.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > 65_535)
@@ -69,7 +86,8 @@ internal static class StudioCommand
             "Open the web studio: jobs, trials, charts and logs in a browser",
             "attune studio",
             "attune studio --port 8080",
-            "attune studio --tls --bind 0.0.0.0 --host-name lab.example.org"
+            "attune studio --tls --bind 0.0.0.0 --host-name lab.example.org",
+            "attune studio --path-prefix /attune --trusted-proxy 127.0.0.1 --host-name lab.example.org"
         );
         command.Options.Add(port);
         command.Options.Add(prefix);
@@ -77,6 +95,7 @@ internal static class StudioCommand
         command.Options.Add(tlsPort);
         command.Options.Add(bind);
         command.Options.Add(names);
+        command.Options.Add(proxies);
         command.Validators.Add(result =>
         {
             if (
@@ -100,6 +119,7 @@ internal static class StudioCommand
                         TlsPort = call.Get(tlsPort),
                         Bind = call.Get(bind),
                         Names = call.Get(names) ?? [],
+                        TrustedProxies = call.Get(proxies) ?? [],
                     },
                     cancellationToken
                 )

@@ -9,12 +9,14 @@ namespace Attune.Cli.Commands;
 internal static class UserCommands
 {
     public static Command Create(CommandTree tree) =>
-        new("user", "People who may sign in to the studio: add, list, invite again, change, remove")
+        new("user", "People who may sign in to the studio: add, list, invite again, change, sign out, remove")
         {
             Add(tree),
             List(tree),
             Invite(tree),
             ChangeRole(tree),
+            Sessions(tree),
+            SignOut(tree),
             Remove(tree),
         };
 
@@ -149,6 +151,97 @@ internal static class UserCommands
                 else
                 {
                     call.Write(user, ContractJson.Readable.UserResponse);
+                }
+                return ExitCode.Ok;
+            }
+        );
+        return command;
+    }
+
+    private static Command Sessions(CommandTree tree)
+    {
+        var name = NameOf("The account, or owner for this machine's own user");
+        var command = CommandTree.New(
+            "sessions",
+            "List the browsers in which somebody is signed in",
+            "attune user sessions anna"
+        );
+        command.Arguments.Add(name);
+        tree.SetAction(
+            command,
+            async (call, cancellationToken) =>
+            {
+                var sessions = (
+                    await HostQuestion.AskAsync(
+                        call,
+                        host => host.ListSessionsAsync(call.Get(name)!, cancellationToken),
+                        cancellationToken
+                    )
+                ).Sessions;
+                if (!call.ForPeople)
+                {
+                    call.Write(sessions, ContractJson.Readable.IReadOnlyListSessionResponse);
+                }
+                else if (sessions.Count == 0)
+                {
+                    call.Terminal.Say($"{call.Get(name)} is signed in with no browser.");
+                }
+                else
+                {
+                    var listing = new Listing(call.Terminal.Out.Traits.Width);
+                    listing.Add("id", sessions.Select(one => (Cell)one.Id));
+                    listing.Add("last seen", sessions.Select(one => (Cell)Words.Moment(one.SeenAt)));
+                    listing.Add("address", sessions.Select(one => (Cell)one.Address), rank: 1);
+                    listing.Add("browser", sessions.Select(one => (Cell)one.Browser), rank: 2);
+                    listing.Add("since", sessions.Select(one => (Cell)Words.Moment(one.BeganAt)), rank: 3);
+                    call.Terminal.Out.Draw(listing.Draw());
+                }
+                return ExitCode.Ok;
+            }
+        );
+        return command;
+    }
+
+    private static Command SignOut(CommandTree tree)
+    {
+        var name = NameOf("The account, or owner for this machine's own user");
+        var id = new Argument<string?>("SESSION")
+        {
+            Description = "The session: attune user sessions NAME. Default: all of theirs",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = CommandTree.New(
+            "sign-out",
+            "End a session of somebody, or all of them; tokens of programs stay",
+            "attune user sign-out anna",
+            "attune user sign-out anna 4f2a90c1d3e7"
+        );
+        command.Arguments.Add(name);
+        command.Arguments.Add(id);
+        tree.SetAction(
+            command,
+            async (call, cancellationToken) =>
+            {
+                var (user, session) = (call.Get(name)!, call.Get(id));
+                await HostQuestion.AskAsync(
+                    call,
+                    host => host.EndSessionsAsync(user, session, cancellationToken),
+                    cancellationToken
+                );
+                if (call.ForPeople)
+                {
+                    call.Terminal.Out.Line(
+                        session is null
+                            ? $"{user} is signed out everywhere."
+                            : $"Session {session} of {user} has ended."
+                    );
+                }
+                else
+                {
+                    call.Write(
+                        new DeletedContract(session ?? user, true),
+                        ContractJson.Readable.DeletedContract
+                    );
                 }
                 return ExitCode.Ok;
             }

@@ -23,6 +23,7 @@ namespace Attune.Cli.Contracts;
 [JsonSerializable(typeof(InvitationResponse))]
 [JsonSerializable(typeof(UserResponse))]
 [JsonSerializable(typeof(IReadOnlyList<UserResponse>))]
+[JsonSerializable(typeof(IReadOnlyList<SessionResponse>))]
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(IReadOnlyList<TokenResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<AuditEntry>))]

@@ -16,4 +16,7 @@ internal sealed record HostDoor(int? Port, string PathPrefix)
 
     /// <summary>Names by which others reach the host.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>The proxies in front whose word counts for who calls, by which name, and whether with TLS.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 }

@@ -94,6 +94,7 @@ internal sealed class HostSession : IAsyncDisposable
                     TlsPort = door?.TlsPort,
                     Bind = door?.Bind ?? "127.0.0.1",
                     Names = door?.Names ?? [],
+                    TrustedProxies = door?.TrustedProxies ?? [],
                     MayMove = mayMove,
                     Telemetry = TelemetryVariables(),
                 },

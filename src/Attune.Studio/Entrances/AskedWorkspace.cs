@@ -23,10 +23,7 @@ internal sealed class AskedWorkspace(string prefix, TrialTokens tokens, ITrialDi
         {
             return null;
         }
-        var path =
-            prefix.Length > 0 && request.Path.StartsWith(prefix + "/", StringComparison.OrdinalIgnoreCase)
-                ? request.Path[prefix.Length..]
-                : request.Path;
+        var path = OuterPath.Has(request.Path, prefix) ? request.Path[prefix.Length..] : request.Path;
         var names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return names switch
         {

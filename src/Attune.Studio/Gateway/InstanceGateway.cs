@@ -2,7 +2,7 @@ using System.Net;
 using Attune.Studio.Audit;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn;
-using Attune.Studio.SignIn.Accounts;
+using Attune.Studio.SignIn.Sessions;
 using Attune.Workspace.Compute;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -48,7 +48,7 @@ internal sealed class InstanceGateway : IDisposable
         (_parts, _options) = (parts, options);
         _forwarder = services.GetRequiredService<IHttpForwarder>();
         _audit = services.GetRequiredService<AuditLog>();
-        _watch = new SocketWatch(services.GetRequiredService<AccountBook>(), parts.Time);
+        _watch = new SocketWatch(services.GetRequiredService<SessionBook>(), parts.Time);
     }
 
     public void Map(WebApplication application)

@@ -22,6 +22,9 @@ internal sealed class InstanceTransformer(InstanceDoor door, string prefix) : Ht
         "X-Forwarded-Host",
         "X-Forwarded-Proto",
         "X-Forwarded-Prefix",
+        "X-Original-For",
+        "X-Original-Host",
+        "X-Original-Proto",
         "X-Real-Ip",
         "X-Scheme",
     ];

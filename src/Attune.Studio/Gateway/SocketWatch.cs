@@ -1,11 +1,11 @@
 using Attune.Studio.SignIn;
-using Attune.Studio.SignIn.Accounts;
+using Attune.Studio.SignIn.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace Attune.Studio.Gateway;
 
 /// <summary>Ends open sockets within seconds after what let them in has ended: the session, the role, the instance.</summary>
-internal sealed class SocketWatch(AccountBook accounts, TimeProvider time)
+internal sealed class SocketWatch(SessionBook sessions, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -21,10 +21,7 @@ internal sealed class SocketWatch(AccountBook accounts, TimeProvider time)
         return time.CreateTimer(
             _ =>
             {
-                if (
-                    !isOpen()
-                    || (hasSession && Session.PersonOf(user, accounts) is not { Role: >= Role.Contributor })
-                )
+                if (!isOpen() || (hasSession && sessions.PersonOf(user) is not { Role: >= Role.Contributor }))
                 {
                     end();
                 }

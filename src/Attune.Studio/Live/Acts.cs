@@ -1,6 +1,7 @@
 using Attune.Studio.Audit;
 using Attune.Studio.SignIn;
 using Attune.Studio.SignIn.Accounts;
+using Attune.Studio.SignIn.Sessions;
 using Attune.Workspace;
 using Attune.Workspace.Assets;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -12,13 +13,13 @@ namespace Attune.Studio.Live;
 internal sealed class Acts(
     StudioParts parts,
     AuthenticationStateProvider sessions,
-    AccountBook accounts,
+    SessionBook book,
     AuditLog audit
 )
 {
     /// <summary>Who looks.</summary>
     public async Task<Caller.Person?> PersonAsync() =>
-        Session.PersonOf((await sessions.GetAuthenticationStateAsync()).User, accounts);
+        book.PersonOf((await sessions.GetAuthenticationStateAsync()).User);
 
     /// <summary>Whether the person has at least this role.</summary>
     public async Task<bool> MayAsync(Role role) => await PersonAsync() is { } person && person.Role >= role;

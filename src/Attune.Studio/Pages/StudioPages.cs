@@ -1,4 +1,5 @@
 using Attune.Studio.Audit;
+using Attune.Studio.Guards;
 using Attune.Studio.Layout;
 using Attune.Studio.Live;
 using Attune.Studio.Pages.Files;
@@ -9,6 +10,7 @@ using Attune.Workspace.Homes;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -62,6 +64,7 @@ internal static class StudioPages
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SessionWatch>();
+        services.AddScoped<CircuitHandler, PagePlace>();
         services.AddFluentUIComponents();
         services.Configure<RateLimiterOptions>(SignInCalls.Set);
     }

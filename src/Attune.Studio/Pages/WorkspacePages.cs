@@ -8,6 +8,7 @@ using Attune.Studio.Pages.Notebooks;
 using Attune.Studio.Pages.People;
 using Attune.Studio.Pages.Sweep.Steering;
 using Attune.Studio.Pages.Workspaces;
+using Attune.Studio.SignIn.Sessions;
 using Attune.Workspace.Assets;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Homes;
@@ -43,6 +44,10 @@ internal static class WorkspacePages
         services.AddSingleton<AccountReading>();
         services.AddBoard<IReadOnlyList<AccountLine>, AccountReading>(reading => reading.ReadAsync);
         services.AddScoped<AccountDesk>();
+        services.AddBoard<IReadOnlyList<OpenSession>, SessionBook>(sessions =>
+            _ => Task.FromResult(sessions.Of())
+        );
+        services.AddScoped<SessionDesk>();
         services.AddSingleton<AuditReading>();
         services.AddBoard<AuditPages, AuditReading>(reading => reading.ReadAsync);
         services.AddSingleton(provider => new WorkspaceCatalog(

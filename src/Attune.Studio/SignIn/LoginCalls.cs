@@ -1,5 +1,6 @@
 using Attune.Client.Protocols.Control;
 using Attune.Studio.Audit;
+using Attune.Studio.Endpoints.Control.Descriptions;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn.Accounts;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +19,12 @@ internal sealed class LoginCalls(SignInCodes codes, AccountBook accounts, AuditL
         routes
             .MapMethods(ControlCall.Login, ["POST"], LoginAsync)
             .AllowAnonymous()
-            .RequireRateLimiting(SignInCalls.Limit);
+            .RequireRateLimiting(SignInCalls.Limit)
+            .Describe(
+                "Swaps a one-time code, or a name and its password, for a token of 90 days.",
+                ControlJson.Default.LoginRequest,
+                ControlJson.Default.LoginResponse
+            );
 
     private async Task LoginAsync(HttpContext context)
     {

@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using Attune.Studio.Audit;
 using Attune.Studio.SignIn.Accounts;
+using Attune.Studio.SignIn.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -18,9 +20,7 @@ internal static class Session
     /// <summary>Chooses how a request is signed in: by its token if it has one, else by its cookie.</summary>
     public const string Either = "token or session";
 
-    private const string StampClaim = "stamp";
-
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+    private const string IdClaim = "session";
 
     /// <summary>The person who starts Attune on this machine.</summary>
     public static Caller.Person LocalOwner { get; } = new("owner", Role.Owner);
@@ -40,7 +40,7 @@ internal static class Session
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = Lifetime;
+        options.ExpireTimeSpan = SessionBook.Life;
         options.SlidingExpiration = true;
         options.LoginPath = SignInCalls.Path;
         options.ReturnUrlParameter = SignInCalls.Return;
@@ -53,16 +53,18 @@ internal static class Session
     }
 
     /// <summary>Which scheme a request is signed in by.</summary>
-    public static string Choose(HttpContext context, string home)
+    public static string Choose(HttpContext context, StudioOptions studio)
     {
         if (context.Request.Headers.Authorization.Count > 0)
         {
             return TokenSignIn.Name;
         }
         // A browser that opens a page is led to the sign-in page; a program is told that its token is missing.
-        return context.Request.Cookies.ContainsKey(CookieOf(home, "session")) || OpensPage(context.Request)
-            ? Scheme
-            : TokenSignIn.Name;
+        var cookie = new SessionCookies(studio.Workspace).GetRequestCookie(
+            context,
+            CookieOf(studio.Home, "session")
+        );
+        return cookie is not null || OpensPage(context.Request) ? Scheme : TokenSignIn.Name;
     }
 
     /// <summary>Whether a browser asks for a page to show.</summary>
@@ -78,52 +80,79 @@ internal static class Session
     public static Task BeginAsync(HttpContext context, Caller.Person person) =>
         BeginAsync(context, person, "");
 
-    private static Task BeginAsync(HttpContext context, Caller.Person person, string stamp)
+    /// <summary>Ends the session of a request.</summary>
+    public static async Task EndAsync(HttpContext context)
     {
-        var identity = new ClaimsIdentity(
-            [
-                new Claim(ClaimTypes.Name, person.Name),
-                new Claim(ClaimTypes.Role, Access.NameOf(person.Role)),
-                new Claim(StampClaim, stamp),
-            ],
-            Scheme,
-            ClaimTypes.Name,
-            ClaimTypes.Role
-        );
-        return context.SignInAsync(
-            Scheme,
-            new ClaimsPrincipal(identity),
-            new AuthenticationProperties { IsPersistent = true }
-        );
+        await ForgetAsync(context).ConfigureAwait(false);
+        await context.SignOutAsync(Scheme).ConfigureAwait(false);
     }
 
-    /// <summary>The person of a session; null when its account is gone, or has changed since it began.</summary>
-    public static Caller.Person? PersonOf(ClaimsPrincipal? principal, AccountBook accounts)
+    /// <summary>What names somebody's session; null for somebody who has none.</summary>
+    public static string? IdOf(ClaimsPrincipal? principal) =>
+        principal?.Identity is { IsAuthenticated: true } ? principal.FindFirst(IdClaim)?.Value : null;
+
+    private static async Task BeginAsync(HttpContext context, Caller.Person person, string stamp)
     {
-        if (
-            principal?.Identity is not { IsAuthenticated: true, Name: { } name }
-            || principal.FindFirst(StampClaim)?.Value is not { } stamp
-        )
+        // The browser keeps one cookie: what it was signed in by before is nobody's from now on.
+        await ForgetAsync(context).ConfigureAwait(false);
+        var session = await context
+            .RequestServices.GetRequiredService<SessionBook>()
+            .BeginAsync(
+                person.Name,
+                stamp,
+                Audited.AddressOf(context),
+                context.Request.Headers.UserAgent.ToString(),
+                context.RequestAborted
+            )
+            .ConfigureAwait(false);
+        await context
+            .SignInAsync(
+                Scheme,
+                PrincipalOf(session.Id, person),
+                new AuthenticationProperties { IsPersistent = true }
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>A person as a cookie holds them.</summary>
+    /// <param name="id">Names the session.</param>
+    /// <param name="person">Whose it is.</param>
+    public static ClaimsPrincipal PrincipalOf(string id, Caller.Person person) =>
+        new(
+            new ClaimsIdentity(
+                [
+                    new Claim(ClaimTypes.Name, person.Name),
+                    new Claim(ClaimTypes.Role, Access.NameOf(person.Role)),
+                    new Claim(IdClaim, id),
+                ],
+                Scheme,
+                ClaimTypes.Name,
+                ClaimTypes.Role
+            )
+        );
+
+    private static async Task ForgetAsync(HttpContext context)
+    {
+        var sessions = context.RequestServices.GetRequiredService<SessionBook>();
+        if (IdOf(context.User) is { } id && sessions.PersonOf(context.User) is { } person)
         {
-            return null;
+            await sessions.EndAsync(person.Name, id, context.RequestAborted).ConfigureAwait(false);
         }
-        return stamp.Length == 0 ? (name == LocalOwner.Name ? LocalOwner : null)
-            : accounts.Find(name) is { } account && account.Stamp == stamp
-                ? new Caller.Person(name, account.Role)
-            : null;
     }
 
-    private static Task Validate(CookieValidatePrincipalContext context)
+    private static async Task Validate(CookieValidatePrincipalContext context)
     {
-        var accounts = context.HttpContext.RequestServices.GetRequiredService<AccountBook>();
-        if (PersonOf(context.Principal, accounts) is { } person)
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<SessionBook>();
+        if (sessions.PersonOf(context.Principal) is { } person)
         {
             context.HttpContext.Features.Set<Caller>(person);
+            await sessions
+                .SeeAsync(context.Principal, Audited.AddressOf(context.HttpContext))
+                .ConfigureAwait(false);
         }
         else
         {
             context.RejectPrincipal();
         }
-        return Task.CompletedTask;
     }
 }

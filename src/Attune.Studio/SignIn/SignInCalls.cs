@@ -1,10 +1,10 @@
 using System.Threading.RateLimiting;
 using Attune.Client.Protocols.Control;
 using Attune.Studio.Audit;
+using Attune.Studio.Endpoints.Control.Descriptions;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn.Accounts;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -64,7 +64,11 @@ internal sealed class SignInCalls(
         routes.MapMethods("/sign-out", ["POST"], LeaveAsync).RequireAuthorization(Access.Read);
         routes
             .MapMethods(ControlCall.SignInCode, ["POST"], IssueAsync)
-            .RequireAuthorization(TokenSignIn.HostRole);
+            .RequireAuthorization(TokenSignIn.HostRole)
+            .Describe(
+                "A code that opens the studio in a browser, once.",
+                response: ControlJson.Default.SignInCodeResponse
+            );
     }
 
     /// <summary>Too many tries from an address.</summary>
@@ -223,7 +227,7 @@ internal sealed class SignInCalls(
 
     private static async Task LeaveAsync(HttpContext context)
     {
-        await context.SignOutAsync(Session.Scheme).ConfigureAwait(false);
+        await Session.EndAsync(context).ConfigureAwait(false);
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = context.Request.PathBase + Path;
     }

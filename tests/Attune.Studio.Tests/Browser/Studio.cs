@@ -48,7 +48,7 @@ public class Studio : IAsyncLifetime
             default
         );
         _host = await StudioHost.StartAsync(
-            new StudioOptions { Home = home.Root, PathPrefix = "/attune" },
+            OptionsOf(home),
             new StudioParts(_workspace.Database, _workspace.Inbox, _workspace.Trials, _workspace, _log),
             default
         );
@@ -93,6 +93,10 @@ public class Studio : IAsyncLifetime
 
     /// <summary>What runs in compute instances: nothing.</summary>
     protected virtual IInstanceDriver DriverOf(Home home) => new NoApplications();
+
+    /// <summary>How the host is started.</summary>
+    protected virtual StudioOptions OptionsOf(Home home) =>
+        new() { Home = home.Root, PathPrefix = "/attune" };
 
     /// <summary>A page of the studio, signed in unless said otherwise.</summary>
     public async Task<IPage> OpenAsync(

@@ -162,6 +162,20 @@ public sealed class InstanceGatewayTests(GatewayHost gateway) : IClassFixture<Ga
     }
 
     [Fact]
+    public async Task A_socket_ends_with_the_session_that_opened_it()
+    {
+        await using var upstream = await Upstream.StartAsync();
+        Open("evas", upstream, "eva");
+        using var eva = await Visitor.InvitedAsync(_host, "eva", "contributor");
+        var (socket, status) = await eva.ConnectAsync("/jupyter/default/evas/api/kernels/1/channels");
+        Assert.Equal(101, status);
+        Assert.NotNull(await Visitor.HearAsync(socket));
+        await _host.Http.OkAsync("DELETE", "/attune/v1/users/eva/sessions");
+        Assert.Null(await Visitor.HearAsync(socket));
+        socket.Dispose();
+    }
+
+    [Fact]
     public async Task What_does_not_run_is_said_and_a_person_is_led_to_where_it_is_started()
     {
         using (var program = await _owner.Http.GetAsync("/jupyter/default/off/api/kernels", Calls.Token))

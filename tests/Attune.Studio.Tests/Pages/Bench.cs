@@ -4,6 +4,7 @@ using Attune.Studio.Live;
 using Attune.Studio.Pages;
 using Attune.Studio.SignIn;
 using Attune.Studio.SignIn.Accounts;
+using Attune.Studio.SignIn.Sessions;
 using Attune.Workspace;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Executors;
@@ -22,6 +23,7 @@ public sealed class Bench : IAsyncLifetime
     private readonly string _root = Directory.CreateTempSubdirectory("attune-bench-").FullName;
     private readonly TestHost.LogLines _log = new();
     private AccountBook? _accounts;
+    private SessionBook? _sessions;
     private AuditLog? _audit;
 
     public string Root => _root;
@@ -32,11 +34,19 @@ public sealed class Bench : IAsyncLifetime
 
     internal AccountBook Accounts => _accounts!;
 
+    internal SessionBook Sessions => _sessions!;
+
     public async ValueTask InitializeAsync()
     {
         Home = Home.Create(Path.Combine(_root, Home.FolderName));
         Host = await WorkspaceHost.OpenAsync(Home, new WorkspaceOptions { Loggers = _log }, default);
         _accounts = await AccountBook.OpenAsync(Host.Database.Documents, TimeProvider.System, default);
+        _sessions = await SessionBook.OpenAsync(
+            Host.Database.Documents,
+            _accounts,
+            TimeProvider.System,
+            default
+        );
         _audit = AuditLog.Open(Home.Root, TimeProvider.System);
     }
 
@@ -45,6 +55,7 @@ public sealed class Bench : IAsyncLifetime
         Host.Interrupt(StopMode.Forceful);
         await Host.WhenIdleAsync(default);
         await _audit!.DisposeAsync();
+        _sessions!.Dispose();
         _accounts!.Dispose();
         await Host.DisposeAsync();
         _log.Dispose();
@@ -63,6 +74,7 @@ public sealed class Bench : IAsyncLifetime
         services.AddSingleton<ILoggerFactory>(_log);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(_accounts!);
+        services.AddSingleton(_sessions!);
         services.AddSingleton(_audit!);
         services.AddSingleton(new JobCatalog(Host.Database, Home, "default"));
         services.AddSingleton<AuthenticationStateProvider>(new Looker(await PersonAsync(role)));
@@ -110,18 +122,8 @@ public sealed class Bench : IAsyncLifetime
         {
             await _accounts.InviteAsync(name, known, again: false, default);
         }
-        return new ClaimsPrincipal(
-            new ClaimsIdentity(
-                [
-                    new Claim(ClaimTypes.Name, name),
-                    new Claim(ClaimTypes.Role, Access.NameOf(known)),
-                    new Claim("stamp", _accounts.Find(name)!.Stamp),
-                ],
-                "session",
-                ClaimTypes.Name,
-                ClaimTypes.Role
-            )
-        );
+        var session = await _sessions!.BeginAsync(name, _accounts.Find(name)!.Stamp, "", "", default);
+        return Session.PrincipalOf(session.Id, new Caller.Person(name, known));
     }
 
     private sealed class Looker(ClaimsPrincipal person) : AuthenticationStateProvider

@@ -70,6 +70,8 @@ public sealed class DeskRoleTests(Bench bench) : IClassFixture<Bench>
             async desk => (await desk.IssueAsync("nobody", "", Role.Reader, 1)).Problem
         ),
         Row<AccountDesk>("RevokeAsync", Role.Owner, desk => desk.RevokeAsync("nobody", "1")),
+        Row<SessionDesk>("EndAsync", Role.Owner, desk => desk.EndAsync("nobody", "1")),
+        Row<SessionDesk>("EndAllAsync", Role.Owner, desk => desk.EndAllAsync("nobody")),
         Row<SteeringDesk>(
             "AmendAsync",
             Role.Contributor,

@@ -242,6 +242,29 @@ public sealed class PageTests : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task A_person_sees_their_own_sessions_and_an_owner_everybodys()
+    {
+        await using var readers = await OpenAsync(Role.Reader);
+        await using var owners = await OpenAsync(Role.Owner);
+        var own = readers.Render<SessionsPage>();
+        Wait(own, () => Assert.Single(own.FindAll("tbody tr")));
+        See(own, Bench.NameOf(Role.Reader), "this one");
+        Go(readers, "sessions?of=" + Bench.NameOf(Role.Owner));
+        var others = readers.Render<SessionsPage>();
+        See(others, "Only owners look at the sessions of others");
+        Assert.Empty(others.FindAll("tbody tr"));
+        var all = owners.Render<SessionsPage>();
+        Wait(all, () => Assert.Equal(2, all.FindAll("tbody tr").Count));
+
+        var row = all.FindAll("tbody tr")
+            .Single(each => !each.TextContent.Contains("this one", StringComparison.Ordinal));
+        await row.QuerySelector("button")!.ClickAsync(new());
+        await all.Find(".confirm button.danger").ClickAsync(new());
+        Wait(all, () => Assert.Single(all.FindAll("tbody tr")));
+        Assert.Empty(_bench.Sessions.Of(Bench.NameOf(Role.Reader)));
+    }
+
     /// <summary>Puts a text wherever one can be kept.</summary>
     private async Task FillAsync(string text)
     {
@@ -321,6 +344,7 @@ public sealed class PageTests : IAsyncLifetime
         yield return pages.Render<UsersPage>();
         Go(pages, "tokens?of=ann");
         yield return pages.Render<TokensPage>();
+        yield return pages.Render<SessionsPage>();
         Go(pages, "");
         yield return pages.Render<ComputePage>();
         yield return pages.Render<ComputeDetailPage>(of => of.Add(page => page.Name, "cpu-cluster"));

@@ -55,5 +55,24 @@ internal sealed record TokenResponse(
 /// <summary>The tokens of an account.</summary>
 internal sealed record TokensResponse(IReadOnlyList<TokenResponse> Tokens);
 
+/// <summary>Somebody's session in a browser.</summary>
+/// <param name="Id">Names it.</param>
+/// <param name="User">Whose it is.</param>
+/// <param name="BeganAt">When it began.</param>
+/// <param name="SeenAt">When it was used last.</param>
+/// <param name="Address">The address that it was used from last; empty where none is known.</param>
+/// <param name="Browser">The browser and its system, as in <c>Firefox on Linux</c>.</param>
+internal sealed record SessionResponse(
+    string Id,
+    string User,
+    DateTimeOffset BeganAt,
+    DateTimeOffset SeenAt,
+    string Address,
+    string Browser
+);
+
+/// <summary>The sessions of an account that are open, the one used last first.</summary>
+internal sealed record SessionsResponse(IReadOnlyList<SessionResponse> Sessions);
+
 /// <summary>The answer of a call that has nothing to tell.</summary>
 internal sealed record NothingResponse;

@@ -3,6 +3,9 @@ namespace Attune.Client.Protocols.Control;
 /// <summary>The addresses of what Attune adds to the protocols of others.</summary>
 internal static class ControlCall
 {
+    /// <summary>What all of them begin with.</summary>
+    public const string Root = "/attune/v1";
+
     /// <summary>Job files of the host's own machine, for its own command.</summary>
     public const string Jobs = "/attune/v1/jobs";
 

@@ -24,6 +24,7 @@ namespace Attune.Client.Protocols.Control;
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(TokensResponse))]
+[JsonSerializable(typeof(SessionsResponse))]
 [JsonSerializable(typeof(NothingResponse))]
 [JsonSerializable(typeof(SignInCodeResponse))]
 [JsonSerializable(typeof(UpdateRequest))]

@@ -64,7 +64,7 @@ internal static partial class ArmRoutes
         );
 
     /// <summary>A call whose refusals are in the protocol's words.</summary>
-    public static void MapArmCall(
+    public static IEndpointConventionBuilder MapArmCall(
         this IEndpointRouteBuilder routes,
         string method,
         string path,
@@ -79,6 +79,7 @@ internal static partial class ArmRoutes
         {
             endpoint.Audited();
         }
+        return endpoint;
     }
 
     private static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> handler)

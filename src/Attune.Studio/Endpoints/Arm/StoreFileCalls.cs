@@ -1,7 +1,10 @@
+using Attune.Client.Protocols.Arm;
 using Attune.Client.Protocols.MLflow;
+using Attune.Studio.Endpoints.Control.Descriptions;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn;
 using Attune.Workspace.Assets;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -16,8 +19,27 @@ internal sealed class StoreFileCalls(ArmParts arm, StudioOptions options)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapArmCall("PUT", StoreAddress.Route, LinkSignIn.Write, PutAsync);
-        routes.MapArmCall("GET", StoreAddress.Route, LinkSignIn.Read, GetAsync);
+        routes
+            .MapArmCall("PUT", StoreAddress.Route, LinkSignIn.Write, PutAsync)
+            .WithMetadata(
+                new CallDescription("Puts a file into a datastore; its path may hold slashes.")
+                {
+                    TakesFile = true,
+                    Status = StatusCodes.Status201Created,
+                    ResponseMedia = null,
+                    Refusal = ArmJson.Default.ArmErrorResponse,
+                }
+            );
+        routes
+            .MapArmCall("GET", StoreAddress.Route, LinkSignIn.Read, GetAsync)
+            .WithMetadata(
+                new CallDescription("A file of a datastore, or what a folder of it holds.")
+                {
+                    Response = MLflowJson.Default.ArtifactsResponse,
+                    ResponseMedia = "application/octet-stream",
+                    Refusal = ArmJson.Default.ArmErrorResponse,
+                }
+            );
     }
 
     private async Task PutAsync(HttpContext context)

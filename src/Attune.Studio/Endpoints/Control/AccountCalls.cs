@@ -1,5 +1,6 @@
 using Attune.Client.Protocols.Control;
 using Attune.Studio.Audit;
+using Attune.Studio.Endpoints.Control.Descriptions;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn;
 using Attune.Studio.SignIn.Accounts;
@@ -16,17 +17,43 @@ internal sealed class AccountCalls(AccountBook accounts)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        Map(routes, "GET", ControlCall.Users, Access.Own, ListAsync);
-        Map(routes, "POST", ControlCall.Users, Access.Own, AddAsync);
-        Map(routes, "POST", User + "/invite", Access.Own, InviteAsync);
-        Map(routes, "PATCH", User, Access.Own, ChangeRoleAsync);
-        Map(routes, "DELETE", User, Access.Own, RemoveAsync);
-        Map(routes, "GET", User + "/tokens", Access.Read, ListTokensAsync);
-        Map(routes, "POST", User + "/tokens", Access.Read, IssueAsync);
-        Map(routes, "DELETE", User + "/tokens/{id}", Access.Read, RevokeAsync);
+        Map(routes, "GET", ControlCall.Users, Access.Own, ListAsync)
+            .Describe("Every account, by name.", response: ControlJson.Default.UsersResponse);
+        Map(routes, "POST", ControlCall.Users, Access.Own, AddAsync)
+            .Describe(
+                "Makes an account; the invitation is told once.",
+                request: ControlJson.Default.UserRequest,
+                response: ControlJson.Default.InvitationResponse
+            );
+        Map(routes, "POST", User + "/invite", Access.Own, InviteAsync)
+            .Describe(
+                "Invites an account anew; its password counts no more.",
+                response: ControlJson.Default.InvitationResponse
+            );
+        Map(routes, "PATCH", User, Access.Own, ChangeRoleAsync)
+            .Describe(
+                "Gives an account another role.",
+                request: ControlJson.Default.UserRequest,
+                response: ControlJson.Default.UserResponse
+            );
+        Map(routes, "DELETE", User, Access.Own, RemoveAsync)
+            .Describe("Deletes an account with its tokens.", response: ControlJson.Default.NothingResponse);
+        Map(routes, "GET", User + "/tokens", Access.Read, ListTokensAsync)
+            .Describe(
+                "The tokens of an account: one's own, or for owners anybody's.",
+                response: ControlJson.Default.TokensResponse
+            );
+        Map(routes, "POST", User + "/tokens", Access.Read, IssueAsync)
+            .Describe(
+                "Makes a token, which is told once.",
+                request: ControlJson.Default.TokenRequest,
+                response: ControlJson.Default.TokenResponse
+            );
+        Map(routes, "DELETE", User + "/tokens/{id}", Access.Read, RevokeAsync)
+            .Describe("Ends a token.", response: ControlJson.Default.NothingResponse);
     }
 
-    private static void Map(
+    private static IEndpointConventionBuilder Map(
         IEndpointRouteBuilder routes,
         string method,
         string pattern,
@@ -41,6 +68,7 @@ internal sealed class AccountCalls(AccountBook accounts)
         {
             endpoint.Audited();
         }
+        return endpoint;
     }
 
     private Task ListAsync(HttpContext context) =>
@@ -142,6 +170,13 @@ internal sealed class AccountCalls(AccountBook accounts)
         await MLflowReply.EmptyAsync(context).ConfigureAwait(false);
     }
 
+    /// <summary>The name in the address: the caller's own, or anybody's for owners.</summary>
+    internal static string OwnName(HttpContext context)
+    {
+        RequireOwn(context);
+        return Name(context);
+    }
+
     private static void RequireOwn(HttpContext context)
     {
         if (Caller.Of(context) is Caller.Person { Role: < Role.Owner } person && person.Name != Name(context))
@@ -185,7 +220,8 @@ internal sealed class AccountCalls(AccountBook accounts)
     private static TokenResponse View(AccessToken token, string? secret) =>
         new(token.Id, token.Label, Access.NameOf(token.Role), token.CreatedAt, token.EndsAt, secret);
 
-    private static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> call)
+    /// <summary>Answers a call; what is wrong with an account is told in the protocol's form.</summary>
+    internal static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> call)
     {
         try
         {

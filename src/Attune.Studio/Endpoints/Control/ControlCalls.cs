@@ -1,4 +1,5 @@
 using Attune.Client.Protocols.Control;
+using Attune.Studio.Endpoints.Control.Descriptions;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn;
 using Attune.Workspace;
@@ -18,13 +19,42 @@ internal sealed class ControlCalls(ControlHosts hosts)
     public void Map(IEndpointRouteBuilder routes)
     {
         // It names a file of this machine, which is for whoever holds the home's own token.
-        routes.MapControl("POST", ControlCall.Jobs, TokenSignIn.HostRole, SubmitAsync);
-        routes.MapControl("GET", Job, Access.Read, FindAsync);
-        routes.MapControl("DELETE", Job, Access.Own, DeleteAsync);
-        routes.MapControl("POST", Job + "/cancel", Access.Contribute, CancelAsync);
-        routes.MapControl("POST", Job + "/resume", Access.Contribute, ResumeAsync);
-        routes.MapControl("POST", Job + "/rerun", Access.Contribute, RerunAsync);
-        routes.MapControl("POST", Job + "/archive", Access.Contribute, ArchiveAsync);
+        routes
+            .MapControl("POST", ControlCall.Jobs, TokenSignIn.HostRole, SubmitAsync)
+            .Describe(
+                "Hands in a job file that lies on the host's machine.",
+                request: ControlJson.Default.SubmitRequest,
+                response: ControlJson.Default.SubmitResponse
+            );
+        routes
+            .MapControl("GET", Job, Access.Read, FindAsync)
+            .Describe("How a job is.", response: ControlJson.Default.JobResponse);
+        routes
+            .MapControl("DELETE", Job, Access.Own, DeleteAsync)
+            .Describe(
+                "Deletes a job that has ended, with all of its files.",
+                response: ControlJson.Default.JobResponse
+            );
+        routes
+            .MapControl("POST", Job + "/cancel", Access.Contribute, CancelAsync)
+            .Describe(
+                "Cancels a job, or a trial of a running one.",
+                request: ControlJson.Default.ReasonRequest,
+                response: ControlJson.Default.JobResponse
+            );
+        routes
+            .MapControl("POST", Job + "/resume", Access.Contribute, ResumeAsync)
+            .Describe("Lets a job go on.", response: ControlJson.Default.JobResponse);
+        routes
+            .MapControl("POST", Job + "/rerun", Access.Contribute, RerunAsync)
+            .Describe("Runs a job again as a new one.", response: ControlJson.Default.SubmitResponse);
+        routes
+            .MapControl("POST", Job + "/archive", Access.Contribute, ArchiveAsync)
+            .Describe(
+                "Hides a job from lists, or shows it again.",
+                request: ControlJson.Default.ArchiveRequest,
+                response: ControlJson.Default.JobResponse
+            );
     }
 
     private async Task SubmitAsync(HttpContext context)

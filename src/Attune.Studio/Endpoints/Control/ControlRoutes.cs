@@ -12,7 +12,7 @@ namespace Attune.Studio.Endpoints.Control;
 /// <summary>Maps the calls that Attune adds to the protocols of others; what the workspace refuses is put into their words.</summary>
 internal static class ControlRoutes
 {
-    public static void MapControl(
+    public static IEndpointConventionBuilder MapControl(
         this IEndpointRouteBuilder routes,
         string method,
         string pattern,
@@ -27,6 +27,7 @@ internal static class ControlRoutes
         {
             endpoint.Audited();
         }
+        return endpoint;
     }
 
     private static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> call)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Attune.Client.Protocols.Control;
+using Attune.Studio.Endpoints.Control.Descriptions;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Endpoints.MLflow.Registry;
 using Attune.Studio.SignIn;
@@ -16,9 +17,22 @@ internal sealed class ModelControl(ModelRegistry registry, ModelSources sources,
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapControl("POST", Models, Access.Contribute, RegisterAsync);
-        routes.MapControl("DELETE", Models + "/{name}", Access.Own, DeleteAsync);
-        routes.MapControl("DELETE", Models + "/{name}/versions/{id}", Access.Own, DeleteVersionAsync);
+        routes
+            .MapControl("POST", Models, Access.Contribute, RegisterAsync)
+            .Describe(
+                "Registers a version of a model.",
+                request: ControlJson.Default.RegisterModelRequest,
+                response: ControlJson.Default.ModelResponse
+            );
+        routes
+            .MapControl("DELETE", Models + "/{name}", Access.Own, DeleteAsync)
+            .Describe(
+                "Deletes a model with all of its versions.",
+                response: ControlJson.Default.ModelResponse
+            );
+        routes
+            .MapControl("DELETE", Models + "/{name}/versions/{id}", Access.Own, DeleteVersionAsync)
+            .Describe("Deletes a version of a model.", response: ControlJson.Default.ModelResponse);
     }
 
     private async Task RegisterAsync(HttpContext context)

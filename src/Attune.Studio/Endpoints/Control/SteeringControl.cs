@@ -1,8 +1,10 @@
 using Attune.Client.Protocols.Control;
 using Attune.Studies;
+using Attune.Studio.Endpoints.Control.Descriptions;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn;
 using Attune.Workspace.Sweeps.Steering;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -13,15 +15,49 @@ internal sealed class SteeringControl(ControlHosts hosts)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        Map(routes, "update", UpdateAsync);
-        Map(routes, "trials", AddAsync);
-        Map(routes, "clone", CloneAsync);
-        Map(routes, "requeue", RequeueAsync);
-        Map(routes, "hide", HideAsync);
-        Map(routes, "note", NoteAsync);
+        Map(routes, "update", UpdateAsync)
+            .Describe(
+                "Changes what a sweep is to do.",
+                ControlJson.Default.UpdateRequest,
+                ControlJson.Default.SteeredResponse
+            );
+        Map(routes, "trials", AddAsync)
+            .Describe(
+                "Adds a trial with chosen values.",
+                ControlJson.Default.AddTrialRequest,
+                ControlJson.Default.SteeredResponse
+            );
+        Map(routes, "clone", CloneAsync)
+            .Describe(
+                "Adds a trial like another, changed where asked.",
+                ControlJson.Default.AddTrialRequest,
+                ControlJson.Default.SteeredResponse
+            );
+        Map(routes, "requeue", RequeueAsync)
+            .Describe(
+                "Tries a trial again that has ended.",
+                ControlJson.Default.ReasonRequest,
+                ControlJson.Default.SteeredResponse
+            );
+        Map(routes, "hide", HideAsync)
+            .Describe(
+                "Leaves a trial out of what is learned and shown, or takes it in again.",
+                ControlJson.Default.HideRequest,
+                ControlJson.Default.SteeredResponse
+            );
+        Map(routes, "note", NoteAsync)
+            .Describe(
+                "Writes a note to a job or a trial.",
+                ControlJson.Default.NoteRequest,
+                ControlJson.Default.SteeredResponse
+            );
     }
 
-    private static void Map(IEndpointRouteBuilder routes, string verb, Func<HttpContext, Task> call) =>
+    private static IEndpointConventionBuilder Map(
+        IEndpointRouteBuilder routes,
+        string verb,
+        Func<HttpContext, Task> call
+    ) =>
         routes.MapControl(
             "POST",
             ControlCall.Workspaces + "/{workspace}/jobs/{name}/" + verb,
@@ -114,7 +150,8 @@ internal sealed class SteeringControl(ControlHosts hosts)
             .ReadAsync(context, ControlJson.Default.NoteRequest)
             .ConfigureAwait(false);
         var name = Name(context);
-        var isJob = await hosts.Of(context).FindAsync(name, context.RequestAborted).ConfigureAwait(false) is not null;
+        var isJob =
+            await hosts.Of(context).FindAsync(name, context.RequestAborted).ConfigureAwait(false) is not null;
         var (job, trial) = isJob ? (name, (int?)null) : await TrialAsync(context).ConfigureAwait(false);
         var act = new NoteAct
         {
@@ -127,7 +164,10 @@ internal sealed class SteeringControl(ControlHosts hosts)
 
     private async Task DoAsync(HttpContext context, string job, StudyAct act)
     {
-        var steered = await hosts.Of(context).SteerAsync(job, act, context.RequestAborted).ConfigureAwait(false);
+        var steered = await hosts
+            .Of(context)
+            .SteerAsync(job, act, context.RequestAborted)
+            .ConfigureAwait(false);
         var parts = steered.Changes.OfType<StudyAmended>().SelectMany(amended => amended.Parts.Items);
         await MLflowReply
             .WriteAsync(

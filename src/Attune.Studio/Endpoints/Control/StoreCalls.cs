@@ -3,6 +3,7 @@ using Attune.Client.Archives;
 using Attune.Client.Protocols.Control;
 using Attune.Storage.Documents;
 using Attune.Studies;
+using Attune.Studio.Endpoints.Control.Descriptions;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.Endpoints.MLflow.Registry;
 using Attune.Studio.Pages.Files;
@@ -11,6 +12,7 @@ using Attune.Workspace.Assets;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Compute;
 using Attune.Workspace.Homes;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -34,20 +36,81 @@ internal sealed class StoreCalls(StudioParts parts, Home home, TimeProvider time
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapControl("GET", ControlCall.Home, Access.Read, HomeAsync);
-        routes.MapControl("GET", Workspace + "/documents/{kind}", Access.Read, DocumentsAsync);
-        routes.MapControl("GET", Workspace + "/studies/{name}", Access.Read, StudyAsync);
-        routes.MapControl("GET", Workspace + "/studies/{name}/changes", Access.Read, ChangesAsync);
-        routes.MapControl("GET", Workspace + "/points/{name}", Access.Read, PointsAsync);
-        routes.MapControl("GET", Workspace + "/points/{name}/latest", Access.Read, LatestAsync);
-        routes.MapControl("GET", Workspace + "/jobs/{name}/file", Access.Read, FileAsync);
-        routes.MapControl("GET", Workspace + "/jobs/{name}/archive", Access.Read, ArchiveAsync);
-        routes.MapControl(
-            "GET",
-            Workspace + "/models/{name}/versions/{version}/archive",
-            Access.Read,
-            ModelAsync
-        );
+        routes
+            .MapControl("GET", ControlCall.Home, Access.Read, HomeAsync)
+            .Describe(
+                "The home that the host holds, and who asks.",
+                response: ControlJson.Default.HomeResponse
+            );
+        routes
+            .MapControl("GET", Workspace + "/documents/{kind}", Access.Read, DocumentsAsync)
+            .WithMetadata(
+                new CallDescription(
+                    "Documents of a kind, as they are stored, in order of their names; with a name that one alone."
+                )
+                {
+                    Response = ControlJson.Default.DocumentsResponse,
+                    OrResponse = ControlJson.Default.DocumentRecord,
+                    Query =
+                    [
+                        new QueryPart("name", "string", "That document alone, not in a list"),
+                        new QueryPart("after", "string", "Those after this name"),
+                        new QueryPart("limit", "integer", "At most so many, 1000 unless said"),
+                    ],
+                }
+            );
+        routes
+            .MapControl("GET", Workspace + "/studies/{name}", Access.Read, StudyAsync)
+            .Describe(
+                "The study of a sweep, without its changes.",
+                response: ControlJson.Default.StudyResponse
+            );
+        routes
+            .MapControl("GET", Workspace + "/studies/{name}/changes", Access.Read, ChangesAsync)
+            .Describe(
+                "What happened in a sweep, as it is stored.",
+                query: [new QueryPart("after", "integer", "After so many changes")]
+            );
+        routes
+            .MapControl("GET", Workspace + "/points/{name}", Access.Read, PointsAsync)
+            .Describe(
+                "Metrics of a job or trial, in order of arrival.",
+                response: ControlJson.Default.PointsResponse,
+                query:
+                [
+                    new QueryPart("metric", "string", "Of this metric alone"),
+                    new QueryPart("after", "integer", "Those after this point"),
+                    new QueryPart("limit", "integer", "At most so many, 10000 unless said"),
+                ]
+            );
+        routes
+            .MapControl("GET", Workspace + "/points/{name}/latest", Access.Read, LatestAsync)
+            .Describe(
+                "The last value of each metric of a job or trial.",
+                response: ControlJson.Default.PointsResponse
+            );
+        routes
+            .MapControl("GET", Workspace + "/jobs/{name}/file", Access.Read, FileAsync)
+            .DescribeFiles(
+                "A file of a job; with Range a part of it.",
+                isArchive: false,
+                new QueryPart("path", "string", "The file, below the job's folder", IsRequired: true)
+            );
+        routes
+            .MapControl("GET", Workspace + "/jobs/{name}/archive", Access.Read, ArchiveAsync)
+            .DescribeFiles(
+                "Files and folders of a job as a gzip'ed tar.",
+                isArchive: true,
+                new QueryPart("path", "array", "What to pack; all of it unless said")
+            );
+        routes
+            .MapControl(
+                "GET",
+                Workspace + "/models/{name}/versions/{version}/archive",
+                Access.Read,
+                ModelAsync
+            )
+            .DescribeFiles("The files of a version of a model as a gzip'ed tar.", isArchive: true);
     }
 
     private Task HomeAsync(HttpContext context)

@@ -35,6 +35,9 @@ public sealed class AccountBook : IDisposable
             )
         );
 
+    /// <summary>Raised on any thread when an account was made, changed or removed.</summary>
+    internal event Action? Changed;
+
     /// <summary>Every account, by name.</summary>
     public IReadOnlyList<Account> All => [.. _accounts.Values];
 
@@ -298,10 +301,12 @@ public sealed class AccountBook : IDisposable
             {
                 await _documents.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
                 _accounts = _accounts.Remove(name);
+                Changed?.Invoke();
                 return found!;
             }
             await _documents.SaveAsync(changed, cancellationToken).ConfigureAwait(false);
             _accounts = _accounts.SetItem(name, changed);
+            Changed?.Invoke();
             return changed;
         }
         finally

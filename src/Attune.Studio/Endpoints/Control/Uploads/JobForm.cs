@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Attune.Client.Archives;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Workspace.JobFiles;
@@ -69,6 +70,33 @@ internal sealed class JobForm(UploadShelf shelf)
             MaxConcurrent = Number("max_concurrent"),
             IsNew = _texts.GetValueOrDefault("new") is "true" or "1",
             Notices = _read.Problems,
+        };
+    }
+
+    /// <summary>The form as a JSON Schema; inputs are parts too, each named <c>inputs.NAME</c>.</summary>
+    public static JsonObject Schema()
+    {
+        static JsonObject Text(string about, string type = "string") =>
+            new() { ["type"] = type, ["description"] = about };
+        return new JsonObject
+        {
+            ["type"] = "object",
+            ["required"] = new JsonArray("job"),
+            ["properties"] = new JsonObject
+            {
+                ["job"] = Text("The job file's text, before any file."),
+                ["set"] = new JsonObject
+                {
+                    ["type"] = "array",
+                    ["items"] = Text("What is changed in it, as key=value."),
+                },
+                ["name"] = Text("The job's name."),
+                ["max_concurrent"] = Text("How many trials run at a time.", "integer"),
+                ["new"] = Text("Whether an unfinished job of the same file is not continued.", "boolean"),
+                ["source"] = Text("Where the file lies, to be shown."),
+                ["code"] = Text("A file, or a folder as a gzip'ed tar."),
+            },
+            ["additionalProperties"] = Text("A file, or a folder as a gzip'ed tar: inputs.NAME."),
         };
     }
 

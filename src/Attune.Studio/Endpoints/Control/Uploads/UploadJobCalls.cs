@@ -1,8 +1,10 @@
 using Attune.Client.Protocols.Control;
+using Attune.Studio.Endpoints.Control.Descriptions;
 using Attune.Studio.Endpoints.MLflow;
 using Attune.Studio.SignIn;
 using Attune.Workspace.JobFiles;
 using Attune.Workspace.JobFiles.References;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -15,8 +17,22 @@ internal sealed class UploadJobCalls(ControlHosts hosts, StudioOptions options, 
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapControl("POST", Jobs, Access.Contribute, SubmitAsync);
-        routes.MapControl("POST", Jobs + "/check", Access.Contribute, CheckAsync);
+        routes
+            .MapControl("POST", Jobs, Access.Contribute, SubmitAsync)
+            .WithMetadata(
+                new CallDescription("Hands in a job file with its code and data.")
+                {
+                    Form = JobForm.Schema(),
+                    Response = ControlJson.Default.SubmitResponse,
+                }
+            );
+        routes
+            .MapControl("POST", Jobs + "/check", Access.Contribute, CheckAsync)
+            .Describe(
+                "Judges a job file, and tells which files it needs sent.",
+                request: ControlJson.Default.CheckRequest,
+                response: ControlJson.Default.CheckResponse
+            );
     }
 
     private async Task SubmitAsync(HttpContext context)
