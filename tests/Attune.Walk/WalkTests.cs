@@ -99,7 +99,9 @@ public sealed class WalkTests
             .ToBeVisibleAsync();
         await studio.GetByRole(AriaRole.Link, new() { Name = "Models", Exact = true }).ClickAsync();
         await studio.GetByRole(AriaRole.Link, new() { Name = "diabetes_model" }).First.ClickAsync();
+        await studio.GetByRole(AriaRole.Link, new() { Name = "1", Exact = true }).ClickAsync();
         await Expect(studio.Locator("main")).ToContainTextAsync("Hyperparameter sweep");
+        await Expect(studio.Locator("main")).ToContainTextAsync("trial 3");
 
         // Stop the instance: nothing of it runs on.
         await studio.GetByRole(AriaRole.Link, new() { Name = "Compute", Exact = true }).ClickAsync();
