@@ -64,6 +64,29 @@ internal sealed class StateFolder
             ? (int.Parse(code, CultureInfo.InvariantCulture), Time(at))
             : null;
 
+    /// <summary>The processor time of the command and all that it waited for, in seconds; null while its end is not written.</summary>
+    public double? ProcessorSeconds() =>
+        End() is not null && ReadOrNull("times") is { } text ? ShellTimes.Sum(text) : null;
+
+    /// <summary>What was measured while it ran; null when nothing was.</summary>
+    public MeasuredUsage? Usage()
+    {
+        try
+        {
+            return ReadOrNull("usage") is { } text
+                ? JsonSerializer.Deserialize(text, RecordedJson.Default.MeasuredUsage)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes down what was measured so far.</summary>
+    public void Usage(MeasuredUsage usage) =>
+        WriteWhole("usage", JsonSerializer.Serialize(usage, RecordedJson.Default.MeasuredUsage));
+
     /// <summary>Writes down why an execution is being ended, before it is: the first reason stays.</summary>
     public void Ending(ExecutionEndKind kind)
     {
@@ -82,12 +105,16 @@ internal sealed class StateFolder
             : null;
     }
 
-    private string[]? Line(string name)
+    private string[]? Line(string name) =>
+        ReadOrNull(name)?.TrimEnd('\n').Split(' ') is [_, _, _, "."] and var parts ? parts : null;
+
+    private string? ReadOrNull(string name)
     {
+        var path = Path.Combine(_path, name);
         try
         {
-            var parts = File.ReadAllText(Path.Combine(_path, name)).TrimEnd('\n').Split(' ');
-            return parts is [_, _, _, "."] ? parts : null;
+            // That it is not there is usual: no need to throw.
+            return File.Exists(path) ? File.ReadAllText(path) : null;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -116,4 +143,5 @@ internal sealed record Recorded(string Id, string Command, double? TimeoutSecond
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Recorded))]
+[JsonSerializable(typeof(MeasuredUsage))]
 internal sealed partial class RecordedJson : JsonSerializerContext;
