@@ -13,6 +13,7 @@ using Attune.Studio.Gateway;
 using Attune.Studio.Guards;
 using Attune.Studio.Pages;
 using Attune.Studio.SignIn;
+using Attune.Studio.Telemetry;
 using Attune.Workspace.Assets;
 using Attune.Workspace.Homes;
 using Attune.Workspace.Metrics;
@@ -219,6 +220,7 @@ public sealed class StudioHost : IAsyncDisposable
         );
         builder.Environment.WebRootFileProvider = new WebFiles();
         serve(builder);
+        HostTelemetry.Add(builder, options.Telemetry, Version);
         var services = builder.Services;
         services.AddSingleton<ILoggerFactory>(new QuietLoggers(parts.Loggers));
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));

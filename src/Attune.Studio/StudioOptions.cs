@@ -33,6 +33,9 @@ public sealed record StudioOptions
     /// <summary>The path under which a proxy in front passes the host on, such as <c>/attune</c>; calls without it are answered too. Default none.</summary>
     public string PathPrefix { get; init; } = "";
 
+    /// <summary>OpenTelemetry's own variables (<c>OTEL_…</c>). Measurements of the host go to the collector that <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names, and nowhere without it. Default none.</summary>
+    public IReadOnlyDictionary<string, string> Telemetry { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The largest artifact taken, in bytes. Default 20 GiB.</summary>
     public long LargestArtifact { get; init; } = 20L << 30;
 }

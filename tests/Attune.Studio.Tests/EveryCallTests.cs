@@ -86,7 +86,8 @@ public sealed class EveryCallTests(TestHost host) : IClassFixture<TestHost>
                     var status = await StatusAsync(client, call.Method, call.Path, upgrade);
                     var told =
                         $"{role}: {call.Method} {call.Path}{(upgrade ? " as a websocket" : "")}: {status}, policy {call.Policy}";
-                    Assert.True(status is not 401 and < 500, told);
+                    // This host runs no jobs and has no instance, and says so where they are asked for.
+                    Assert.True(status is not 401 and (< 500 or 501 or 503), told);
                     if (!may)
                     {
                         Assert.True(status == 403, told);

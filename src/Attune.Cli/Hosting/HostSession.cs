@@ -95,6 +95,7 @@ internal sealed class HostSession : IAsyncDisposable
                     Bind = door?.Bind ?? "127.0.0.1",
                     Names = door?.Names ?? [],
                     MayMove = mayMove,
+                    Telemetry = TelemetryVariables(),
                 },
                 new StudioParts(opened.Database, opened.Inbox, opened.Trials, opened, loggers),
                 cancellationToken
@@ -113,6 +114,13 @@ internal sealed class HostSession : IAsyncDisposable
             throw;
         }
     }
+
+    private static Dictionary<string, string> TelemetryVariables() =>
+        Environment
+            .GetEnvironmentVariables()
+            .Cast<System.Collections.DictionaryEntry>()
+            .Where(variable => ((string)variable.Key).StartsWith("OTEL_", StringComparison.Ordinal))
+            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
 
     /// <summary>Abandons what runs, as a kill would: <see cref="WorkspaceHost.Interrupt"/> first for an orderly end.</summary>
     public async ValueTask DisposeAsync()

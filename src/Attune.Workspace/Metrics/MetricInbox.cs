@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Attune.Studies;
+using Attune.Workspace.Telemetry;
 
 namespace Attune.Workspace.Metrics;
 
@@ -51,6 +53,7 @@ public sealed class MetricInbox
     )
     {
         var delivery = new Delivery();
+        var began = Stopwatch.GetTimestamp();
         T result;
         Interlocked.Add(ref _backlog, count);
         try
@@ -64,6 +67,7 @@ public sealed class MetricInbox
             }
             result = await write.ConfigureAwait(false);
             delivery.Points = added(result);
+            WorkspaceMeter.Stored(delivery.Points.Count, began);
         }
         finally
         {

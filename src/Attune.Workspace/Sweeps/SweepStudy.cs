@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using Attune.Studies;
+using Attune.Workspace.Telemetry;
 
 namespace Attune.Workspace.Sweeps;
 
@@ -85,7 +87,13 @@ internal sealed class SweepStudy
     public int NumberOf(string trial) =>
         int.Parse(trial.AsSpan(_prefix.Length), CultureInfo.InvariantCulture);
 
-    public Asked Ask(DateTimeOffset at) => _study.Ask(1, at);
+    public Asked Ask(DateTimeOffset at)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var asked = _study.Ask(1, at);
+        WorkspaceMeter.Proposed(began);
+        return asked;
+    }
 
     /// <summary>Takes a point of a trial, unless it was read back already.</summary>
     public IReadOnlyList<EarlyTermination.Verdict> Report(int number, Measurement point) =>
@@ -124,6 +132,7 @@ internal sealed class SweepStudy
     {
         await _store.AppendAsync(_id, _lease, _revision, changes, cancellationToken).ConfigureAwait(false);
         _revision += changes.Count;
+        WorkspaceMeter.Count(changes, View);
     }
 
     /// <summary>The end of a study that ran out of trials to propose.</summary>
