@@ -85,10 +85,13 @@ public sealed class MachineUseTests : IDisposable
         var probe = new GpuProbe(_clock, Path.Combine(_proc, "nvidia-smi"));
         Assert.Null(probe.Read(TimeSpan.FromSeconds(4)));
         File.WriteAllText(Path.Combine(_proc, "nvidia-smi"), "#!/bin/sh\necho 0, GPU-a, 80, 3000, 81559\n");
-        File.SetUnixFileMode(
-            Path.Combine(_proc, "nvidia-smi"),
-            UnixFileMode.UserRead | UnixFileMode.UserExecute
-        );
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(
+                Path.Combine(_proc, "nvidia-smi"),
+                UnixFileMode.UserRead | UnixFileMode.UserExecute
+            );
+        }
         _clock.Ticks += TimeSpan.FromSeconds(30);
         Assert.Null(probe.Read(TimeSpan.FromSeconds(4)));
         _clock.Ticks += TimeSpan.FromSeconds(31);

@@ -59,7 +59,9 @@ internal static class EndReading
             ),
             (_, { } code) => (ExecutionEndKind.Exited, FormattableString.Invariant($"exit code {code}")),
         };
-        var usage = Usage(state.ProcessorSeconds(), measured?.Usage, group?.Peak(), ranOutOfMemory);
+        var usage = state.IsMeasured
+            ? Usage(state.ProcessorSeconds(), measured?.Usage, group?.Peak(), ranOutOfMemory)
+            : null;
         return new ExecutionEnd(kind, reason, end?.Code, started, end?.At, usage);
     }
 

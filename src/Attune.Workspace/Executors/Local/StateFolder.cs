@@ -9,6 +9,7 @@ namespace Attune.Workspace.Executors.Local;
 internal sealed class StateFolder
 {
     private readonly string _path;
+    private bool? _isMeasured;
 
     /// <summary>The state of an attempt in a trial's folder; nothing is made yet.</summary>
     public StateFolder(string trialFolder, int attempt) =>
@@ -25,8 +26,10 @@ internal sealed class StateFolder
         var record = new Recorded(
             execution.Id.ToString(),
             execution.Command,
-            execution.Timeout?.TotalSeconds
+            execution.Timeout?.TotalSeconds,
+            execution.RunsElsewhere
         );
+        _isMeasured = !execution.RunsElsewhere;
         WriteWhole("execution.json", JsonSerializer.Serialize(record, RecordedJson.Default.Recorded));
     }
 
@@ -80,6 +83,25 @@ internal sealed class StateFolder
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Whether its processes say what it uses.</summary>
+    public bool IsMeasured
+    {
+        get
+        {
+            try
+            {
+                return _isMeasured ??=
+                    ReadOrNull("execution.json") is not { } text
+                    || JsonSerializer.Deserialize(text, RecordedJson.Default.Recorded)
+                        is not { RunsElsewhere: true };
+            }
+            catch (JsonException)
+            {
+                return false;
+            }
         }
     }
 
@@ -139,7 +161,12 @@ internal sealed class StateFolder
 }
 
 /// <summary>What is written down of an execution.</summary>
-internal sealed record Recorded(string Id, string Command, double? TimeoutSeconds);
+internal sealed record Recorded(
+    string Id,
+    string Command,
+    double? TimeoutSeconds,
+    bool RunsElsewhere = false
+);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Recorded))]

@@ -37,6 +37,10 @@ internal sealed class UsageWatch : IDisposable
     /// <summary>Looks at an execution from now on, after what an earlier host saw of it.</summary>
     public void Add(ExecutionId id, StateFolder state)
     {
+        if (!state.IsMeasured)
+        {
+            return;
+        }
         var before = state.Usage();
         lock (_lock)
         {
