@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Attune.Storage;
+using Attune.Studies;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Compute;
 using Attune.Workspace.Executors;
@@ -7,6 +8,7 @@ using Attune.Workspace.Executors.Local;
 using Attune.Workspace.Homes;
 using Attune.Workspace.Metrics;
 using Attune.Workspace.Sweeps;
+using Attune.Workspace.Usage;
 using Microsoft.Extensions.Logging;
 
 namespace Attune.Workspace;
@@ -23,6 +25,8 @@ internal sealed class HeldHome : IAsyncDisposable
     {
         (Home, Database, Options) = (home, database, options);
         var time = options.Time;
+        var gpus = settings.Gpus ?? Slots.Detect();
+        var probe = gpus.Count > 0 ? new GpuProbe(time) : null;
         _executor = new LocalExecutor(
             new LocalOptions
             {
@@ -30,6 +34,7 @@ internal sealed class HeldHome : IAsyncDisposable
                 FolderOf = FolderOf,
                 Grace = TimeSpan.FromSeconds(settings.StopGraceSeconds),
                 PassVariables = settings.PassVariables,
+                Gpus = probe,
             },
             time
         );
@@ -38,7 +43,7 @@ internal sealed class HeldHome : IAsyncDisposable
         {
             Executor = _executor,
             Watch = new ExecutionWatch(_executor),
-            Slots = new Slots(settings.Gpus ?? Slots.Detect()),
+            Slots = new Slots(gpus),
             Share = new MachineShare(Environment.ProcessorCount),
             Database = database,
             Inbox = inbox,
@@ -56,6 +61,7 @@ internal sealed class HeldHome : IAsyncDisposable
             time,
             options.Loggers.CreateLogger<ComputeDesk>()
         );
+        Use = new MachineUse(time, probe);
         _watching = Task.Run(() => Machine.Watch.RunAsync(_stop.Token));
     }
 
@@ -69,6 +75,9 @@ internal sealed class HeldHome : IAsyncDisposable
 
     public ComputeDesk Compute { get; }
 
+    /// <summary>How busy this machine is.</summary>
+    public MachineUse Use { get; }
+
     public HttpClient Http { get; } = new();
 
     /// <summary>The hosts of workspaces, by name; those that were asked for.</summary>
@@ -76,6 +85,9 @@ internal sealed class HeldHome : IAsyncDisposable
 
     /// <summary>Held by whoever opens or closes one.</summary>
     public SemaphoreSlim Opening { get; } = new(1, 1);
+
+    /// <summary>What a running attempt has used by now.</summary>
+    public TrialUsage? UsageOf(ExecutionId id) => _executor.UsageOf(id);
 
     /// <summary>Whether trials of this home run now.</summary>
     public bool HasRunningTrials() => _executor.HasProcesses();
@@ -86,6 +98,7 @@ internal sealed class HeldHome : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Compute.DisposeAsync().ConfigureAwait(false);
+        Use.Dispose();
         await _stop.CancelAsync().ConfigureAwait(false);
         await Machine.Doors.DisposeAsync().ConfigureAwait(false);
         _executor.Dispose();

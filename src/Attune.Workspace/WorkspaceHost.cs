@@ -10,6 +10,7 @@ using Attune.Workspace.Homes;
 using Attune.Workspace.Metrics;
 using Attune.Workspace.Sweeps;
 using Attune.Workspace.Sweeps.Steering;
+using Attune.Workspace.Usage;
 using Microsoft.Extensions.Logging;
 
 namespace Attune.Workspace;
@@ -61,6 +62,17 @@ public sealed class WorkspaceHost : IAsyncDisposable
 
     /// <summary>The trials that run now, of every workspace: whose tokens count at the doors.</summary>
     public ITrialDirectory Trials => _held.Machine.Live;
+
+    /// <summary>How busy this machine is and was.</summary>
+    public MachineUse Machine => _held.Use;
+
+    /// <summary>What a trial that runs here has used of the machine by now, as far as it was measured; null when it was not, or does not run.</summary>
+    /// <param name="trial">The trial's name.</param>
+    /// <param name="attempt">Which attempt, from 1.</param>
+    public TrialUsage? UsageOf(string trial, int attempt) => _held.UsageOf(new ExecutionId(trial, attempt));
+
+    /// <summary>The GPUs that a trial holds now, as <c>CUDA_VISIBLE_DEVICES</c> takes them; empty when it has none.</summary>
+    public IReadOnlyList<string> GpusOf(string trial) => _held.Machine.Slots.HeldBy(trial);
 
     /// <summary>Whether a workspace is the one that the home is held for: addresses that name none are its own.</summary>
     public bool IsFirst(string workspace) =>

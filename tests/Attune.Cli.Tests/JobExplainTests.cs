@@ -1,4 +1,6 @@
 using Attune.Cli.Tests.Running;
+using Attune.Studies;
+using Attune.Workspace.Catalog;
 
 namespace Attune.Cli.Tests;
 
@@ -25,6 +27,47 @@ public sealed class JobExplainTests
         ).Json;
         Assert.Equal(0, json.GetProperty("ended_before").GetInt32());
         Assert.Equal(5, json.GetProperty("rank").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_a_trial_used_of_the_machine_is_told()
+    {
+        await using var home = new TemporaryHome();
+        var record = home.Record("calm_otter", Stories.Sweep, Stories.Day);
+        await home.SaveAsync(record with { State = JobState.Running, StartedAt = Stories.Day });
+        var sweep = await home.StudyAsync(record);
+        var trial = await sweep.StartAsync();
+        await sweep.ReportAsync(trial, "AUC", 0.5);
+        await sweep
+            .After(20)
+            .EndAsync(
+                trial,
+                TrialState.Completed,
+                "ran to its end",
+                usage: new TrialUsage
+                {
+                    ProcessorSeconds = 30,
+                    PeakMemory = 210_000_000,
+                    PeakGpuMemory = 3_000_000_000,
+                    GpuUtilization = 87.4,
+                }
+            );
+        await sweep.FinishAsync(StudyState.Completed, "all 6 trials ended");
+        await home.LetGoAsync();
+        var said = await AttuneCommand.RunAsync(home.Folder, "job", "explain", "calm_otter_0");
+        Assert.Contains(
+            "used      30 s of processor time, 1.50 processors on average, at most 210 MB of memory, at most 3 GB of GPU memory, its GPUs 87 % busy\n",
+            said.Output,
+            StringComparison.Ordinal
+        );
+        var listed = (await AttuneCommand.RunAsync(home.Folder, "job", "trials", "calm_otter")).Output;
+        Assert.Contains("processors", listed, StringComparison.Ordinal);
+        Assert.Contains("210 MB", listed, StringComparison.Ordinal);
+        var json = (await AttuneCommand.RunAsync(home.Folder, "job", "trials", "calm_otter", "--json")).Json;
+        Assert.Equal(30, json[0].GetProperty("processor_seconds").GetDouble());
+        Assert.Equal(210_000_000, json[0].GetProperty("peak_memory_bytes").GetInt64());
+        var csv = await AttuneCommand.RunAsync(home.Folder, "job", "trials", "calm_otter", "--csv");
+        Assert.Contains("peak_memory_bytes", csv.Output.Split('\n')[0], StringComparison.Ordinal);
     }
 
     [Fact]

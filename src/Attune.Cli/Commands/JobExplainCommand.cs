@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Attune.Cli.Contracts;
+using Attune.Cli.Jobs;
 using Attune.Cli.Screens;
 using Attune.Studies;
 using Attune.Workspace.Catalog;
@@ -46,6 +47,10 @@ internal static class JobExplainCommand
         if (call.ForPeople)
         {
             Write(call.Terminal.Out, explanation, watch.Objective);
+            if (UsageWords.Line(trial) is { } used)
+            {
+                call.Terminal.Out.Line($"used      {used}");
+            }
         }
         else
         {
@@ -71,6 +76,10 @@ internal static class JobExplainCommand
             Value = double.IsNaN(trial.Value) ? null : trial.Value,
             Rank = explanation.Rank,
             Ranked = explanation.Ranked,
+            ProcessorSeconds = trial.Usage?.ProcessorSeconds,
+            PeakMemoryBytes = trial.Usage?.PeakMemory,
+            PeakGpuMemoryBytes = trial.Usage?.PeakGpuMemory,
+            GpuUtilizationPercent = trial.Usage?.GpuUtilization,
         };
     }
 

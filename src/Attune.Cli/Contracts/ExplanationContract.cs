@@ -29,4 +29,14 @@ internal sealed record ExplanationContract
     /// <summary>Its place among the trials with a value, from 1; null without one.</summary>
     public int? Rank { get; init; }
     public required int Ranked { get; init; }
+
+    /// <summary>Processor time of its latest attempt, in seconds; null where it was not measured, as the others.</summary>
+    public double? ProcessorSeconds { get; init; }
+
+    /// <summary>The most memory that its processes were seen to have at once.</summary>
+    public long? PeakMemoryBytes { get; init; }
+    public long? PeakGpuMemoryBytes { get; init; }
+
+    /// <summary>How busy its GPUs were on average.</summary>
+    public double? GpuUtilizationPercent { get; init; }
 }

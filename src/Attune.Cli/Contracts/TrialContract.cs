@@ -36,6 +36,16 @@ internal sealed record TrialContract
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public double? DurationSeconds { get; init; }
+
+    /// <summary>Processor time of its latest attempt, in seconds; null where it was not measured, as the others.</summary>
+    public double? ProcessorSeconds { get; init; }
+
+    /// <summary>The most memory that its processes were seen to have at once.</summary>
+    public long? PeakMemoryBytes { get; init; }
+    public long? PeakGpuMemoryBytes { get; init; }
+
+    /// <summary>How busy its GPUs were on average.</summary>
+    public double? GpuUtilizationPercent { get; init; }
     public required string Folder { get; init; }
     public required string Log { get; init; }
 
@@ -79,6 +89,10 @@ internal sealed record TrialContract
             StartedAt = trial.StartedAt,
             EndedAt = trial.EndedAt,
             DurationSeconds = trial.Duration(now)?.TotalSeconds,
+            ProcessorSeconds = trial.Usage?.ProcessorSeconds,
+            PeakMemoryBytes = trial.Usage?.PeakMemory,
+            PeakGpuMemoryBytes = trial.Usage?.PeakGpuMemory,
+            GpuUtilizationPercent = trial.Usage?.GpuUtilization,
             Folder = trial.Folder,
             Log = trial.Log,
         };

@@ -45,6 +45,18 @@ internal static class TrialListing
             rank: 2,
             right: true
         );
+        listing.Add(
+            "processors",
+            trials.Select(trial => (Cell)(UsageWords.Cores(trial) ?? "")),
+            rank: 5,
+            right: true
+        );
+        listing.Add(
+            "memory",
+            trials.Select(trial => (Cell)(UsageWords.Memory(trial) ?? "")),
+            rank: 4,
+            right: true
+        );
         listing.Add("reason", trials.Select(trial => (Cell)Reason(trial)), rank: 3, stretches: true);
         return listing.Draw();
     }

@@ -12,6 +12,7 @@ using Attune.Studio.SignIn.Sessions;
 using Attune.Workspace.Assets;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Homes;
+using Attune.Workspace.Usage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,9 @@ internal static class WorkspacePages
         services.AddSingleton<ComputeReading>();
         services.AddBoard<IReadOnlyList<ComputeLine>, ComputeReading>(reading => reading.ReadAsync);
         services.AddScoped<MachineDesk>();
+        services.AddBoard<IReadOnlyList<MachineSample>, StudioParts>(read =>
+            _ => Task.FromResult(read.Workspace?.Machine.Samples ?? [])
+        );
         services.AddSingleton<ModelReading>();
         services.AddBoard<IReadOnlyList<ModelLine>, ModelReading>(reading => reading.ReadAsync);
         services.AddScoped<ModelDesk>();

@@ -51,6 +51,9 @@ public sealed record TrialRow
     /// <summary>The command's exit code, where it had one.</summary>
     public int? ExitCode { get; init; }
 
+    /// <summary>What its latest attempt used of its machine; null before it has ended, or where nothing was measured.</summary>
+    public TrialUsage? Usage { get; init; }
+
     /// <summary>When it was proposed.</summary>
     public required DateTimeOffset ProposedAt { get; init; }
 
@@ -88,9 +91,11 @@ public sealed record TrialRow
 /// <param name="StartedAt">When it started.</param>
 /// <param name="EndedAt">When it was over.</param>
 /// <param name="Reason">Why it was tried again, as a sentence.</param>
+/// <param name="Usage">What it used of its machine; null where nothing was measured.</param>
 public sealed record TrialAttempt(
     int Attempt,
     DateTimeOffset StartedAt,
     DateTimeOffset EndedAt,
-    string Reason
+    string Reason,
+    TrialUsage? Usage = null
 );

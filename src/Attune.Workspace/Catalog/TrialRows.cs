@@ -99,6 +99,7 @@ internal sealed class TrialRows(Study study, string job, JobFolder folder)
             Reason = ReasonOf(trial),
             Failure = trial.End?.Failure,
             ExitCode = trial.End?.ExitCode,
+            Usage = trial.End?.Usage,
             ProposedAt = trial.ProposedAt,
             StartedAt = trial.StartedAt,
             EarlierAttempts = _earlier.TryGetValue(trial.Number, out var earlier)
@@ -121,7 +122,8 @@ internal sealed class TrialRows(Study study, string job, JobFolder folder)
                 trial.Attempt,
                 trial.StartedAt ?? requeued.At,
                 trial.EndedAt ?? requeued.At,
-                requeued.Reason
+                requeued.Reason,
+                requeued.Usage ?? trial.End?.Usage
             )
         );
     }

@@ -21,6 +21,9 @@ public sealed record Execution
     /// <summary>Arguments put before <c>bash -c</c>: a container, conda. Empty for this machine's own bash.</summary>
     public IReadOnlyList<string> Wrapper { get; init; } = [];
 
+    /// <summary>Whether the wrapper only asks another program to run the command, as a container's engine does: what the executor sees of it says nothing about its use of the machine.</summary>
+    public bool RunsElsewhere { get; init; }
+
     /// <summary>Ended when it runs longer; null without a limit.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -1,3 +1,5 @@
+using Attune.Studies;
+
 namespace Attune.Workspace.Executors;
 
 /// <summary>Where an execution stands.</summary>
@@ -52,12 +54,14 @@ public enum ExecutionEndKind
 /// <param name="ExitCode">The exit code, 128 + n for signal n; null when there was none.</param>
 /// <param name="StartedAt">When the command was started, by the machine that ran it.</param>
 /// <param name="EndedAt">When it ended.</param>
+/// <param name="Usage">What it used of its machine; null where nothing was measured.</param>
 public sealed record ExecutionEnd(
     ExecutionEndKind Kind,
     string Reason,
     int? ExitCode = null,
     DateTimeOffset? StartedAt = null,
-    DateTimeOffset? EndedAt = null
+    DateTimeOffset? EndedAt = null,
+    TrialUsage? Usage = null
 );
 
 /// <summary>News of an execution.</summary>

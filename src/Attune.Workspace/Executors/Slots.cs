@@ -84,6 +84,15 @@ public sealed class Slots
         }
     }
 
+    /// <summary>The GPUs that a trial holds now; empty when it has none.</summary>
+    public IReadOnlyList<string> HeldBy(string trial)
+    {
+        lock (_lock)
+        {
+            return _held.TryGetValue(trial, out var held) ? held.Gpus : [];
+        }
+    }
+
     /// <summary>Gives a trial's GPUs back; nothing when it has none.</summary>
     public void Release(string trial)
     {

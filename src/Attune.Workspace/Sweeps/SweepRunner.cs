@@ -256,14 +256,19 @@ internal sealed partial class SweepRunner
             _interrupted is not null && trial.StopAsked is null && result.State != TrialState.Completed;
         if (interrupted)
         {
-            Requeue(number, "interrupted with its host", TimeSpan.Zero);
+            Requeue(number, "interrupted with its host", TimeSpan.Zero, result.Usage);
         }
         else if (_ending is null && trial.StopAsked is null && trial.Attempt <= _plan.Retries.For(result))
         {
             // 10 s, 20 s, 40 s … as Kubernetes does; a process lost with its host is taken up at once.
             var delay =
                 result.State == TrialState.Lost ? 0 : Math.Min(360, 10 * Math.Pow(2, trial.Attempt - 1));
-            Requeue(number, $"attempt {trial.Attempt}: {result.Reason}", TimeSpan.FromSeconds(delay));
+            Requeue(
+                number,
+                $"attempt {trial.Attempt}: {result.Reason}",
+                TimeSpan.FromSeconds(delay),
+                result.Usage
+            );
         }
         else
         {
@@ -272,9 +277,9 @@ internal sealed partial class SweepRunner
         }
     }
 
-    private void Requeue(int number, string reason, TimeSpan delay)
+    private void Requeue(int number, string reason, TimeSpan delay, TrialUsage? usage)
     {
-        Change(new TrialRequeued(number, reason) { At = _time.GetUtcNow() });
+        Change(new TrialRequeued(number, reason) { At = _time.GetUtcNow(), Usage = usage });
         _waiting[number] = _time.GetUtcNow() + delay;
     }
 

@@ -248,6 +248,7 @@ internal sealed class TrialLauncher(SweepPlan plan, MachineParts machine)
             LogFile = folder.Log(id.Attempt),
             Environment = variables,
             Wrapper = start.Wrapper,
+            RunsElsewhere = plan.Environment is ContainerEnvironment,
             Timeout = plan.TrialTimeout,
             MemoryLimit = plan.Resources.Memory,
         };

@@ -6,7 +6,13 @@ namespace Attune.Workspace.Sweeps;
 /// <summary>What the end of an execution means for its trial.</summary>
 internal static class TrialOutcome
 {
-    public static TrialEnd Of(SweepStudy study, Trial trial, RunnerEvent.Over over)
+    public static TrialEnd Of(SweepStudy study, Trial trial, RunnerEvent.Over over) =>
+        Ended(study, trial, over) with
+        {
+            Usage = over.End.Usage,
+        };
+
+    private static TrialEnd Ended(SweepStudy study, Trial trial, RunnerEvent.Over over)
     {
         var end = over.End;
         if (trial.StopAsked is { } asked)

@@ -40,6 +40,9 @@ public sealed record TrialRequeued(int Trial, string Reason) : StudyChange
 {
     /// <summary>Who asked for it; null when the rules for retries did. Only a person takes a trial back that has ended.</summary>
     public string? By { get; init; }
+
+    /// <summary>What the attempt that is over used of its machine; null where nothing was measured, or its end has it.</summary>
+    public TrialUsage? Usage { get; init; }
 }
 
 /// <summary>A running trial was asked to stop; it ends as this says when its processes are gone.</summary>

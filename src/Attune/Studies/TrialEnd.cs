@@ -68,6 +68,9 @@ public sealed record TrialEnd
     /// <summary>The command's exit code, where it had one.</summary>
     public int? ExitCode { get; init; }
 
+    /// <summary>What its last attempt used of its machine; null where nothing was measured.</summary>
+    public TrialUsage? Usage { get; init; }
+
     /// <summary>The value of each objective, in the order of the study's objectives; NaN where it was never reported. Empty when none was.</summary>
     public ValueList<double> Values { get; init; } = [];
 }

@@ -58,10 +58,20 @@ internal sealed class RecordedSweep(
         TrialState state,
         string reason,
         FailureKind? failure = null,
-        int? exitCode = null
+        int? exitCode = null,
+        TrialUsage? usage = null
     ) =>
         AppendAsync(
-            new TrialEnded(trial, _study.EndOf(trial, state, reason, failure, exitCode)) { At = Now }
+            new TrialEnded(
+                trial,
+                _study.EndOf(trial, state, reason, failure, exitCode) with
+                {
+                    Usage = usage,
+                }
+            )
+            {
+                At = Now,
+            }
         );
 
     /// <summary>Ends the study and the job's record with it.</summary>

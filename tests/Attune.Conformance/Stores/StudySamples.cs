@@ -15,7 +15,11 @@ public static class StudySamples
     [
         new TrialProposed(0, Space().At(0), 0, "drawn: \0 \"quoted\" 🧪") { At = Noon },
         Started(0),
-        new TrialRequeued(0, "its machine vanished") { At = Noon.AddTicks(1) },
+        new TrialRequeued(0, "its machine vanished")
+        {
+            At = Noon.AddTicks(1),
+            Usage = new TrialUsage { ProcessorSeconds = 0.25 },
+        },
         Started(0, 2),
         new TrialStopAsked(0, TrialState.StoppedEarly, "0.61 is below 0.67") { At = Noon },
         new TrialEnded(
@@ -26,6 +30,13 @@ public static class StudySamples
                 Reason = new string('x', 100_000),
                 Failure = FailureKind.NotANumber,
                 ExitCode = -1,
+                Usage = new TrialUsage
+                {
+                    ProcessorSeconds = 1e-3,
+                    PeakMemory = long.MaxValue,
+                    PeakGpuMemory = 0,
+                    GpuUtilization = 100,
+                },
                 Values =
                 [
                     double.NaN,

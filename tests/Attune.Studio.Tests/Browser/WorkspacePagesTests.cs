@@ -73,6 +73,47 @@ public sealed class WorkspacePagesTests(Studio studio) : IClassFixture<Studio>
         await page.Context.CloseAsync();
     }
 
+    [Fact]
+    public async Task What_trials_and_the_machine_use_is_seen_while_they_run_and_afterwards()
+    {
+        await FillAsync();
+        var gate = Path.Combine(studio.Root, "gate-use");
+        var job = await studio.SubmitAsync(
+            $"while [ ! -e {gate} ]; do sleep 0.05; done; echo score=$1",
+            "compute: azureml:pool",
+            "Uses the machine",
+            "{type: choice, values: [1]}"
+        );
+        try
+        {
+            var page = await studio.OpenAsync("compute/clusters/pool");
+            var node = page.GetByRole(AriaRole.Row).Filter(new() { HasText = $"{job}, trial 0" });
+            await Assertions.Expect(node).ToContainTextAsync("on average", Text);
+            await Assertions.Expect(node).ToContainTextAsync("at most", Text);
+            var machine = page.GetByRole(AriaRole.Region, new() { Name = "This machine, in the last hour" });
+            await Assertions.Expect(machine).ToContainTextAsync("memory used", Text);
+            await Assertions.Expect(machine.GetByRole(AriaRole.Img)).ToBeVisibleAsync(Long);
+            await page.Context.CloseAsync();
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(gate, "");
+            await studio.Workspace.WaitAsync(job, default);
+        }
+        var trial = await studio.OpenAsync($"jobs/{job}/trials/0");
+        await Assertions.Expect(trial.Locator("dl").First).ToContainTextAsync("of processor time", Text);
+        await trial.Context.CloseAsync();
+        var table = await studio.OpenAsync($"jobs/{job}/trials?cols=processor~cores~memory~");
+        var row = table.GetByRole(AriaRole.Row).Filter(new() { HasText = "completed" }).First;
+        await Assertions.Expect(row).ToContainTextAsync("MB", Text);
+        var csv = await table.EvaluateAsync<string>(
+            $"async () => (await fetch(new URL('csv/{job}', document.baseURI))).text()"
+        );
+        Assert.Contains(",processor_seconds,peak_memory_bytes,", csv, StringComparison.Ordinal);
+        Assert.Matches(@",\d+(\.\d+)?,\d{6,},,\r?\n", csv);
+        await table.Context.CloseAsync();
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]

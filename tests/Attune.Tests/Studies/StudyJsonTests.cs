@@ -50,6 +50,20 @@ public sealed class StudyJsonTests
         );
     }
 
+    [Fact]
+    public void An_end_from_before_use_was_measured_is_read_and_one_without_it_is_written_as_then()
+    {
+        const string old =
+            """{"kind":"ended","trial":3,"end":{"state":"completed","reason":"x","exit_code":0,"values":[0.5]},"at":"2026-01-01T00:00:00+00:00"}""";
+        var change = JsonSerializer.Deserialize(old, StudyJson.Default.StudyChange)!;
+        Assert.Null(((TrialEnded)change).End.Usage);
+        Assert.DoesNotContain(
+            "usage",
+            JsonSerializer.Serialize(change, StudyJson.Default.StudyChange),
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("""{"type":"int","low":1}""")]
     [InlineData("""{"type":"int","low":1,"high":2,"steps":1}""")]

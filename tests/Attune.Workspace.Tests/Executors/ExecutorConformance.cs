@@ -29,7 +29,7 @@ public abstract class ExecutorConformance : IAsyncDisposable
 
     protected string Identity { get; } = Guid.NewGuid().ToString("N");
 
-    private IExecutor Executor => _executor.Value;
+    protected IExecutor Executor => _executor.Value;
 
     [Fact]
     public async Task An_exit_code_is_told_as_it_was()

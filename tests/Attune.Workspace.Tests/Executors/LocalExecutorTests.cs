@@ -1,17 +1,21 @@
 using Attune.Workspace.Executors;
 using Attune.Workspace.Executors.Local;
+using Attune.Workspace.Usage;
 
 namespace Attune.Workspace.Tests.Executors;
 
-public sealed class LocalExecutorTests : ExecutorConformance
+public sealed partial class LocalExecutorTests : ExecutorConformance
 {
-    protected override IExecutor Make() =>
-        new LocalExecutor(
+    protected override IExecutor Make() => Make(null);
+
+    private LocalExecutor Make(GpuProbe? gpus) =>
+        new(
             new LocalOptions
             {
                 HomeIdentity = Identity,
                 FolderOf = FolderOf,
                 Grace = TimeSpan.FromSeconds(0.5),
+                Gpus = gpus,
             },
             TimeProvider.System
         );

@@ -30,6 +30,27 @@ public sealed class SweepRunTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_trial_used_of_the_machine_stays_with_its_end_and_with_the_attempt_before()
+    {
+        await using var host = await OpenAsync();
+        var sweep = Sweep(
+            "(ulimit -St 1; trap 'exit 0' XCPU; while :; do :; done); mkdir once && exit 3; echo score=1",
+            [1]
+        ) with
+        {
+            Attune = new SweepExtensions { Retries = 1 },
+        };
+        var job = await RunAsync(host, sweep);
+        var row = Assert.Single(
+            (
+                await new JobCatalog(host.Database, host.Home, host.Workspace).WatchAsync(job.Name, Never)
+            )!.Trials
+        );
+        Assert.InRange(row.Usage!.ProcessorSeconds!.Value, 0.5, 6);
+        Assert.InRange(Assert.Single(row.EarlierAttempts).Usage!.ProcessorSeconds!.Value, 0.5, 6);
+    }
+
+    [Fact]
     public async Task A_trial_without_the_objective_fails_and_says_what_it_saw()
     {
         await using var host = await OpenAsync();

@@ -1,3 +1,4 @@
+using Attune.Studies;
 using Attune.Workspace.Catalog;
 using Attune.Workspace.Compute;
 
@@ -41,7 +42,16 @@ internal sealed record ComputeLine(
 /// <param name="Job">The job whose trial works there; null when it is idle.</param>
 /// <param name="Trial">The trial's number; null when it is idle.</param>
 /// <param name="Since">Since when it works.</param>
-internal sealed record NodeLine(string Name, string? Job, int? Trial, DateTimeOffset? Since);
+/// <param name="Usage">What its trial has used of the machine by now; null when that is not known.</param>
+/// <param name="Gpus">The GPUs that its trial holds; null when it holds none.</param>
+internal sealed record NodeLine(
+    string Name,
+    string? Job,
+    int? Trial,
+    DateTimeOffset? Since,
+    TrialUsage? Usage = null,
+    string? Gpus = null
+);
 
 /// <summary>A job that names the compute.</summary>
 /// <param name="Name">Its name.</param>

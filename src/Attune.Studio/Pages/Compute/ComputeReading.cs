@@ -108,10 +108,7 @@ internal sealed class ComputeReading(StudioParts parts, StudioOptions options, J
             _ => 0,
         };
 
-    private static IReadOnlyList<NodeLine> Nodes(
-        ComputeTarget target,
-        List<(string Job, TrialRow Trial)> busy
-    ) =>
+    private IReadOnlyList<NodeLine> Nodes(ComputeTarget target, List<(string Job, TrialRow Trial)> busy) =>
         target is not ComputeCluster cluster
             ? []
             :
@@ -124,7 +121,11 @@ internal sealed class ComputeReading(StudioParts parts, StudioOptions options, J
                                 Invariant($"{cluster.Name}_{number}"),
                                 busy[number].Job,
                                 busy[number].Trial.Number,
-                                busy[number].Trial.StartedAt
+                                busy[number].Trial.StartedAt,
+                                parts.Workspace?.UsageOf(busy[number].Trial.Name, busy[number].Trial.Attempt),
+                                parts.Workspace?.GpusOf(busy[number].Trial.Name) is { Count: > 0 } gpus
+                                    ? string.Join(", ", gpus)
+                                    : null
                             )
                             : new NodeLine(Invariant($"{cluster.Name}_{number}"), null, null, null)
                     ),

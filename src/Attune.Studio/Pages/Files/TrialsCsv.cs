@@ -26,6 +26,10 @@ internal static class TrialsCsv
                         "ended_at",
                         "reason",
                         "proposed_because",
+                        "processor_seconds",
+                        "peak_memory_bytes",
+                        "peak_gpu_memory_bytes",
+                        "gpu_utilization_percent",
                     ]
             ).Select(Cell)
         );
@@ -48,6 +52,10 @@ internal static class TrialsCsv
                             Time(trial.EndedAt),
                             trial.Reason,
                             trial.ProposedBecause,
+                            Number(trial.Usage?.ProcessorSeconds ?? double.NaN),
+                            trial.Usage?.PeakMemory?.ToString(CultureInfo.InvariantCulture),
+                            trial.Usage?.PeakGpuMemory?.ToString(CultureInfo.InvariantCulture),
+                            Number(trial.Usage?.GpuUtilization ?? double.NaN),
                         ]
                 ).Select(Cell)
             );

@@ -18,6 +18,11 @@ public sealed record TableColumns(ValueList<string>? Keys)
         ("started", "Started"),
         ("ended", "Ended"),
         ("because", "Proposed because"),
+        ("processor", "Processor time"),
+        ("cores", "Processors used"),
+        ("memory", "Peak memory"),
+        ("gpu-memory", "Peak GPU memory"),
+        ("gpu", "GPU busy"),
     ];
 
     /// <summary>Those of them that are usual.</summary>

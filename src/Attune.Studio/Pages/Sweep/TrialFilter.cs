@@ -112,6 +112,8 @@ public sealed record TrialFilter(string? Text, string? State, IReadOnlySet<int>?
                     trials[left].Duration(now)?.TotalSeconds ?? double.NaN,
                     trials[right].Duration(now)?.TotalSeconds ?? double.NaN
                 ),
+            { } name when UsageWords.Has(name) => (left, right) =>
+                Order.Of(UsageWords.Number(trials[left], name), UsageWords.Number(trials[right], name)),
             { } name when name.StartsWith("value:", StringComparison.Ordinal) => (left, right) =>
                 Order.Of(At(trials[left], name), At(trials[right], name)),
             { } name when name.StartsWith("parameter:", StringComparison.Ordinal) => (left, right) =>

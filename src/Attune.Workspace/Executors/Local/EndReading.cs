@@ -1,3 +1,5 @@
+using Attune.Studies;
+
 namespace Attune.Workspace.Executors.Local;
 
 /// <summary>Reads off an attempt's state folder how it ended.</summary>
@@ -22,8 +24,13 @@ internal static class EndReading
         [15] = "SIGTERM",
     };
 
-    public static ExecutionEnd Of(StateFolder state, bool ranOutOfMemory)
+    /// <summary>How it ended, and what it used.</summary>
+    /// <param name="state">The attempt's state folder.</param>
+    /// <param name="group">Its control group, where there is one.</param>
+    /// <param name="measured">What was measured while it ran; null when nothing was.</param>
+    public static ExecutionEnd Of(StateFolder state, MemoryGroup? group, MeasuredUsage? measured)
     {
+        var ranOutOfMemory = group?.RanOut() ?? false;
         var started = state.Start()?.At;
         var end = state.End();
         var (kind, reason) = (state.Ending(), end?.Code) switch
@@ -52,6 +59,25 @@ internal static class EndReading
             ),
             (_, { } code) => (ExecutionEndKind.Exited, FormattableString.Invariant($"exit code {code}")),
         };
-        return new ExecutionEnd(kind, reason, end?.Code, started, end?.At);
+        var usage = state.IsMeasured
+            ? Usage(state.ProcessorSeconds(), measured?.Usage, group?.Peak(), ranOutOfMemory)
+            : null;
+        return new ExecutionEnd(kind, reason, end?.Code, started, end?.At, usage);
+    }
+
+    /// <summary>Puts together what is known from several sides; each of them can only say too little, but for the group, which counts files too.</summary>
+    private static TrialUsage? Usage(double? waitedFor, TrialUsage? measured, long? groupPeak, bool ranOut)
+    {
+        var seconds =
+            waitedFor is null || measured?.ProcessorSeconds > waitedFor
+                ? measured?.ProcessorSeconds
+                : waitedFor;
+        var memory = ranOut ? groupPeak : measured?.PeakMemory;
+        if (memory > groupPeak)
+        {
+            memory = groupPeak; // pages that processes share were counted for each of them
+        }
+        var usage = (measured ?? new TrialUsage()) with { ProcessorSeconds = seconds, PeakMemory = memory };
+        return usage == new TrialUsage() ? null : usage;
     }
 }

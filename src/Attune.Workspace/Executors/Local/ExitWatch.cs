@@ -30,6 +30,7 @@ internal sealed class ExitWatch : IDisposable
     private readonly Dictionary<ExecutionId, Watched> _watched = [];
     private readonly Processes _processes;
     private readonly Leftovers _leftovers;
+    private readonly UsageWatch _usage;
     private readonly TimeSpan _grace;
     private readonly TimeProvider _time;
     private readonly long _origin;
@@ -41,12 +42,13 @@ internal sealed class ExitWatch : IDisposable
 
     public ExitWatch(
         Processes processes,
+        UsageWatch usage,
         TimeSpan grace,
         TimeProvider time,
         Action<ExecutionId, ExecutionEnd> over
     )
     {
-        (_processes, _grace, _time, _over) = (processes, grace, time, over);
+        (_processes, _usage, _grace, _time, _over) = (processes, usage, grace, time, over);
         _leftovers = new Leftovers(processes, time);
         _origin = time.GetTimestamp();
         _thread = new Thread(Run) { IsBackground = true, Name = "attune exits" };
@@ -73,6 +75,7 @@ internal sealed class ExitWatch : IDisposable
         {
             _watched[watched.Id] = watched;
         }
+        _usage.Add(watched.Id, watched.State);
         Wake();
     }
 
@@ -86,6 +89,7 @@ internal sealed class ExitWatch : IDisposable
         watched.State.Ending(kind);
         if (mode == StopMode.Forceful)
         {
+            _usage.Look(); // The shim dies too, and writes down nothing any more.
             _ = Native.Kill(-watched.Pid, Native.SigKill);
             KillTree(id);
             return;
@@ -184,7 +188,7 @@ internal sealed class ExitWatch : IDisposable
             // The shim itself was killed: nothing of its tree may run on beside a second attempt.
             KillTree(watched.Id);
         }
-        var end = EndReading.Of(watched.State, watched.Group?.RanOut() ?? false);
+        var end = EndReading.Of(watched.State, watched.Group, _usage.Remove(watched.Id));
         watched.Group?.Remove();
         lock (_lock)
         {

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Attune.Studies;
+using Attune.Workspace.Usage;
 
 namespace Attune.Workspace.Executors.Local;
 
@@ -17,6 +19,9 @@ public sealed record LocalOptions
 
     /// <summary>Variables of the host that pass to trials beside the built-in list.</summary>
     public IReadOnlyCollection<string> PassVariables { get; init; } = [];
+
+    /// <summary>Reads how this machine's GPUs are used; null where there are none.</summary>
+    internal GpuProbe? Gpus { get; init; }
 }
 
 /// <summary>Runs executions as processes of this machine, each under a shim in a session of its own, with output going straight to files.</summary>
@@ -30,6 +35,7 @@ public sealed class LocalExecutor : IExecutor, IDisposable
     private readonly TimeProvider _time;
     private readonly Processes _processes;
     private readonly Dictionary<string, string> _passed;
+    private readonly UsageWatch _usage;
     private readonly ExitWatch _watch;
     private readonly Channel<ExecutionEvent> _news = Channel.CreateUnbounded<ExecutionEvent>();
 
@@ -40,8 +46,10 @@ public sealed class LocalExecutor : IExecutor, IDisposable
         (_options, _time) = (options, time);
         _processes = new Processes(options.HomeIdentity);
         _passed = PassedVariables.FromHost(options.PassVariables);
+        _usage = new UsageWatch(_processes, options.Gpus, time);
         _watch = new ExitWatch(
             _processes,
+            _usage,
             options.Grace,
             time,
             (id, end) => _news.Writer.TryWrite(new ExecutionEvent(id, new ExecutionState.Ended(end)))
@@ -87,6 +95,9 @@ public sealed class LocalExecutor : IExecutor, IDisposable
     public Task StopAsync(ExecutionId id, StopMode mode, CancellationToken cancellationToken) =>
         Task.Run(() => _watch.Stop(id, mode, ExecutionEndKind.Stopped), cancellationToken);
 
+    /// <summary>What an execution that runs has used by now, as far as it was measured; null when it was not, or it does not run.</summary>
+    public TrialUsage? UsageOf(ExecutionId id) => _usage.Of(id);
+
     /// <summary>Whether any process of this home's executions lives, watched or not.</summary>
     public bool HasProcesses() => _processes.All().Count > 0;
 
@@ -94,6 +105,7 @@ public sealed class LocalExecutor : IExecutor, IDisposable
     public void Dispose()
     {
         _watch.Dispose();
+        _usage.Dispose();
         _news.Writer.TryComplete();
     }
 
@@ -185,7 +197,7 @@ public sealed class LocalExecutor : IExecutor, IDisposable
     {
         _watch.KillTree(id);
         var group = MemoryGroup.Find(GroupName(id));
-        var end = EndReading.Of(state, group?.RanOut() ?? false);
+        var end = EndReading.Of(state, group, state.Usage());
         group?.Remove();
         return new ExecutionState.Ended(end);
     }

@@ -75,6 +75,29 @@ internal sealed class MemoryGroup
         }
     }
 
+    /// <summary>The most that was charged to the group at once, in bytes: memory of its processes, and of files that they read and wrote; null where the kernel does not say.</summary>
+    public long? Peak()
+    {
+        try
+        {
+            var file = Path.Combine(Folder, _isVersion2 ? "memory.peak" : "memory.max_usage_in_bytes");
+            return
+                File.Exists(file)
+                && long.TryParse(
+                    File.ReadAllText(file).AsSpan().Trim(),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var bytes
+                )
+                ? bytes
+                : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Takes the group away once it is empty.</summary>
     public void Remove()
     {

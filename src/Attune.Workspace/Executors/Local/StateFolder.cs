@@ -9,6 +9,7 @@ namespace Attune.Workspace.Executors.Local;
 internal sealed class StateFolder
 {
     private readonly string _path;
+    private bool? _isMeasured;
 
     /// <summary>The state of an attempt in a trial's folder; nothing is made yet.</summary>
     public StateFolder(string trialFolder, int attempt) =>
@@ -25,8 +26,10 @@ internal sealed class StateFolder
         var record = new Recorded(
             execution.Id.ToString(),
             execution.Command,
-            execution.Timeout?.TotalSeconds
+            execution.Timeout?.TotalSeconds,
+            execution.RunsElsewhere
         );
+        _isMeasured = !execution.RunsElsewhere;
         WriteWhole("execution.json", JsonSerializer.Serialize(record, RecordedJson.Default.Recorded));
     }
 
@@ -64,6 +67,48 @@ internal sealed class StateFolder
             ? (int.Parse(code, CultureInfo.InvariantCulture), Time(at))
             : null;
 
+    /// <summary>The processor time of the command and all that it waited for, in seconds; null while its end is not written.</summary>
+    public double? ProcessorSeconds() =>
+        End() is not null && ReadOrNull("times") is { } text ? ShellTimes.Sum(text) : null;
+
+    /// <summary>What was measured while it ran; null when nothing was.</summary>
+    public MeasuredUsage? Usage()
+    {
+        try
+        {
+            return ReadOrNull("usage") is { } text
+                ? JsonSerializer.Deserialize(text, RecordedJson.Default.MeasuredUsage)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether its processes say what it uses.</summary>
+    public bool IsMeasured
+    {
+        get
+        {
+            try
+            {
+                return _isMeasured ??=
+                    ReadOrNull("execution.json") is not { } text
+                    || JsonSerializer.Deserialize(text, RecordedJson.Default.Recorded)
+                        is not { RunsElsewhere: true };
+            }
+            catch (JsonException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Writes down what was measured so far.</summary>
+    public void Usage(MeasuredUsage usage) =>
+        WriteWhole("usage", JsonSerializer.Serialize(usage, RecordedJson.Default.MeasuredUsage));
+
     /// <summary>Writes down why an execution is being ended, before it is: the first reason stays.</summary>
     public void Ending(ExecutionEndKind kind)
     {
@@ -82,12 +127,16 @@ internal sealed class StateFolder
             : null;
     }
 
-    private string[]? Line(string name)
+    private string[]? Line(string name) =>
+        ReadOrNull(name)?.TrimEnd('\n').Split(' ') is [_, _, _, "."] and var parts ? parts : null;
+
+    private string? ReadOrNull(string name)
     {
+        var path = Path.Combine(_path, name);
         try
         {
-            var parts = File.ReadAllText(Path.Combine(_path, name)).TrimEnd('\n').Split(' ');
-            return parts is [_, _, _, "."] ? parts : null;
+            // That it is not there is usual: no need to throw.
+            return File.Exists(path) ? File.ReadAllText(path) : null;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -112,8 +161,14 @@ internal sealed class StateFolder
 }
 
 /// <summary>What is written down of an execution.</summary>
-internal sealed record Recorded(string Id, string Command, double? TimeoutSeconds);
+internal sealed record Recorded(
+    string Id,
+    string Command,
+    double? TimeoutSeconds,
+    bool RunsElsewhere = false
+);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Recorded))]
+[JsonSerializable(typeof(MeasuredUsage))]
 internal sealed partial class RecordedJson : JsonSerializerContext;
