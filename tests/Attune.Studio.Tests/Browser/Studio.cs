@@ -113,6 +113,8 @@ public class Studio : IAsyncLifetime
                 ColorScheme = colours,
                 StorageState = signedIn ? _session : null,
                 ReducedMotion = ReducedMotion.Reduce,
+                // A home makes its own certificate, which no browser knows.
+                IgnoreHTTPSErrors = true,
             }
         );
         context.SetDefaultTimeout(Patience);
