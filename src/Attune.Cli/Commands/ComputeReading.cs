@@ -10,7 +10,8 @@ internal static class ComputeReading
     /// <summary>Where the home's host listens; null when none ever did.</summary>
     public static Uri? HostOf(Call call) =>
         call.Remote is { } remote ? remote.Login.Address
-        : HomeChoice.Find(call.HomeAsked) is { } home ? StudioHost.AddressOf(home.Root) : null;
+        : HomeChoice.Find(call.HomeAsked) is { } home ? StudioHost.AddressOf(home.Root)
+        : null;
 
     /// <summary>All compute; empty when there is no home.</summary>
     public static async Task<IReadOnlyList<ComputeTarget>> ListAsync(

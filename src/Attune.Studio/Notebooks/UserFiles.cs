@@ -26,9 +26,7 @@ internal sealed class UserFiles
     /// <param name="person">Whose files.</param>
     /// <returns>Null for a name that can be nobody's.</returns>
     public static UserFiles? Of(Home home, string workspace, string person) =>
-        FileName.ProblemOf(person) is null
-            ? new UserFiles(home.User(workspace, person))
-            : null;
+        FileName.ProblemOf(person) is null ? new UserFiles(home.User(workspace, person)) : null;
 
     /// <summary>Whose files somebody may see and change: an owner everybody's, anybody else their own.</summary>
     public static bool IsFor(Caller.Person person, string user) =>

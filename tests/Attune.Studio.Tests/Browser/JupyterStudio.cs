@@ -7,7 +7,9 @@ namespace Attune.Studio.Tests.Browser;
 /// <summary>A studio whose instances run the machine's Jupyter.</summary>
 public sealed class JupyterStudio : Studio
 {
-    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> _address = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private JupyterDriver? _driver;
 
     public override async ValueTask InitializeAsync()
@@ -18,7 +20,11 @@ public sealed class JupyterStudio : Studio
 
     public override async ValueTask DisposeAsync()
     {
-        foreach (var instance in (await Workspace.Compute.Of("default").ListAsync(default)).OfType<ComputeInstance>())
+        foreach (
+            var instance in (
+                await Workspace.Compute.Of("default").ListAsync(default)
+            ).OfType<ComputeInstance>()
+        )
         {
             await _driver!.StopAsync("default", instance, default);
         }

@@ -10,7 +10,10 @@ public sealed class NotebookInJupyterTests(JupyterStudio studio) : IClassFixture
     [Fact]
     public async Task A_notebook_opens_in_a_running_instance_on_the_page_and_in_a_tab()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/jupyter-notebook"), "The Debian package jupyter-notebook is not installed.");
+        Assert.SkipUnless(
+            File.Exists("/usr/bin/jupyter-notebook"),
+            "The Debian package jupyter-notebook is not installed."
+        );
         var page = await studio.OpenAsync("compute/new?type=instance");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("mine");
         await page.Keyboard.PressAsync("Enter");
@@ -21,7 +24,8 @@ public sealed class NotebookInJupyterTests(JupyterStudio studio) : IClassFixture
 
         page = await studio.OpenAsync("notebooks");
         await page.GetByRole(AriaRole.Button, new() { Name = "New notebook" }).ClickAsync();
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Name of the notebook" }).FillAsync("opened here");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Name of the notebook" })
+            .FillAsync("opened here");
         await page.GetByLabel("Language").SelectOptionAsync("python3");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
         var open = page.GetByRole(AriaRole.Link, new() { Name = "Open in Jupyter on mine" });
@@ -29,10 +33,14 @@ public sealed class NotebookInJupyterTests(JupyterStudio studio) : IClassFixture
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Here" }).First.ClickAsync();
         var frame = page.FrameLocator("iframe.jupyter");
-        await Assertions.Expect(frame.Locator("#notebook_name")).ToContainTextAsync("opened here", new() { Timeout = Studio.Patience });
+        await Assertions
+            .Expect(frame.Locator("#notebook_name"))
+            .ToContainTextAsync("opened here", new() { Timeout = Studio.Patience });
 
         var tab = await page.Context.RunAndWaitForPageAsync(() => open.ClickAsync());
-        await Assertions.Expect(tab.Locator("#notebook_name")).ToContainTextAsync("opened here", new() { Timeout = Studio.Patience });
+        await Assertions
+            .Expect(tab.Locator("#notebook_name"))
+            .ToContainTextAsync("opened here", new() { Timeout = Studio.Patience });
         await page.Context.CloseAsync();
     }
 }
