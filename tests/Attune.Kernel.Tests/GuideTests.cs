@@ -32,7 +32,8 @@ public sealed partial class GuideTests(KernelFixture fixture) : IClassFixture<Ke
         return Path.Combine(folder.FullName, "docs", "guides", "csharp-kernel.md");
     }
 
-    [Fact]
+    // Restores ML.NET and trains with it.
+    [Fact, Trait("Run", "long")]
     public void The_cells_of_the_guide_to_MLNET_tune_a_trainer()
     {
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Find())!, "..", ".."));

@@ -3,7 +3,8 @@ namespace Attune.Python.Tests;
 /// <summary>The notebook in Python, run whole by Debian's nbclient against a real host, as a person finds it on an instance.</summary>
 public sealed class NotebookTests
 {
-    [Fact]
+    // The walk runs the same cells in a browser, in every test run.
+    [Fact, Trait("Run", "long")]
     public async Task The_exercise_in_Python_finds_its_best_model_and_registers_it_with_its_lineage()
     {
         PythonRun.Need(

@@ -19,10 +19,14 @@ public sealed class WalkTests
         }
         """;
 
-    [Theory]
-    [InlineData("python")]
-    [InlineData("csharp")]
-    public async Task From_starting_an_instance_to_a_registered_model_and_back(string language)
+    [Fact]
+    public Task From_starting_an_instance_to_a_registered_model_and_back_in_Python() => WalkAsync("python");
+
+    // Each of its trials is a program of .NET.
+    [Fact, Trait("Run", "long")]
+    public Task From_starting_an_instance_to_a_registered_model_and_back_in_CSharp() => WalkAsync("csharp");
+
+    private static async Task WalkAsync(string language)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/chromium"), "The Debian package chromium is not installed.");
         Assert.SkipUnless(

@@ -13,7 +13,8 @@ public sealed partial class TuneHyperparametersTests : IDisposable
 
     public void Dispose() => _python.Dispose();
 
-    [Fact]
+    // Each of its trials is a program of .NET.
+    [Fact, Trait("Run", "long")]
     public async Task The_notebook_finds_a_good_model_and_registers_it()
     {
         DebianPython.Need("nbclient", "python3-nbclient");

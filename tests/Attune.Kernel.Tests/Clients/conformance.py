@@ -5,6 +5,16 @@ import unittest
 import jupyter_kernel_test
 
 
+# The suite waits 15 s for an answer, which a first cell beside other work can exceed.
+PATIENCE = 180
+jupyter_kernel_test.TIMEOUT = PATIENCE
+for helper in (
+    jupyter_kernel_test.KernelTests.execute_helper,
+    jupyter_kernel_test.KernelTests.history_helper,
+):
+    helper.__defaults__ = (PATIENCE, *helper.__defaults__[1:])
+
+
 class CSharpKernel(jupyter_kernel_test.KernelTests):
     kernel_name = "attune-csharp"
     language_name = "csharp"

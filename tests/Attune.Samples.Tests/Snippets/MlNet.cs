@@ -14,7 +14,8 @@ public sealed class MlNet : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact]
+    // Trains some thirty forests.
+    [Fact, Trait("Run", "long")]
     public async Task The_best_of_twelve_is_kept_and_trainers_are_a_choice()
     {
         var (data, models) = (Repository.Data, _folder.FullName);
