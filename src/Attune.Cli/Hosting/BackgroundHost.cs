@@ -7,7 +7,9 @@ namespace Attune.Cli.Hosting;
 /// <summary>A host in a process of its own, which outlives the command that starts it and ends when it has nothing left to do.</summary>
 internal static class BackgroundHost
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // A machine whose trials take all of it starts a host slowly.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private const int Starts = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     // A session of its own, so that neither Ctrl+C nor a closed terminal reaches it. $0 takes what it says.
@@ -30,20 +32,34 @@ internal static class BackgroundHost
         }
         var output = Path.Combine(home.Root, "logs", "host.out");
         Directory.CreateDirectory(Path.GetDirectoryName(output)!);
-        using var process = Start(home, workspace, output);
+        var process = Start(home, workspace, output);
+        var starts = 1;
         var time = TimeProvider.System;
         var began = time.GetTimestamp();
-        while (time.GetElapsedTime(began) < Patience)
+        try
         {
-            if (await HostAccess.FindAsync(home, workspace, cancellationToken) is { } started)
+            while (time.GetElapsedTime(began) < Patience)
             {
-                return started;
+                if (await HostAccess.FindAsync(home, workspace, cancellationToken) is { } started)
+                {
+                    return started;
+                }
+                if (process.HasExited && process.ExitCode != 0)
+                {
+                    if (starts++ == Starts)
+                    {
+                        break;
+                    }
+                    // One that was ending may have held the home.
+                    process.Dispose();
+                    process = Start(home, workspace, output);
+                }
+                await Task.Delay(Pause, time, cancellationToken);
             }
-            if (process.HasExited && process.ExitCode != 0)
-            {
-                break;
-            }
-            await Task.Delay(Pause, time, cancellationToken);
+        }
+        finally
+        {
+            process.Dispose();
         }
         throw new IOException($"The host did not start; what it said is in {output}");
     }

@@ -131,7 +131,7 @@ internal sealed class HostAccess : IAsyncDisposable
         }
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
-            Timeout = TimeSpan.FromSeconds(5),
+            Timeout = TimeSpan.FromSeconds(30),
         };
         try
         {
