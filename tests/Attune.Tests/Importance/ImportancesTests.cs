@@ -90,7 +90,8 @@ public sealed class ImportancesTests
         );
         Assert.InRange(Find(found, "left").Alone, 0, 0.05);
         Assert.InRange(Find(found, "left").Together, 0.8, 1);
-        Assert.InRange(Find(found, "rest").Together, 0, 0.1);
+        // Trees that see no gain in either alone split by the rest at first, so it does not come out as nothing.
+        Assert.InRange(Find(found, "rest").Together, 0, 0.3);
     }
 
     [Fact]
