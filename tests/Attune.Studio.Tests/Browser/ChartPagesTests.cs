@@ -60,7 +60,7 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
         var page = await studio.OpenAsync($"jobs/{job}/charts");
         await page.Locator(".brush summary").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.GetByLabel("Axis", new() { Exact = true }).SelectOptionAsync("trial number");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Axis" }).SelectOptionAsync("trial number");
         await page.GetByLabel("From").FillAsync("2");
         await page.GetByLabel("To", new() { Exact = true }).FillAsync("five");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show these" }).FocusAsync();
@@ -185,7 +185,9 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
         await Assertions
             .Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "At once" }))
             .ToHaveCountAsync(0, new() { Timeout = Studio.Patience });
-        await page.GetByLabel("By").SelectOptionAsync("time");
+        await page.Locator("main")
+            .GetByRole(AriaRole.Combobox, new() { Name = "By" })
+            .SelectOptionAsync("time");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Best so far", Text);
         Assert.Contains("by=time", page.Url, StringComparison.Ordinal);
         await page.Context.CloseAsync();

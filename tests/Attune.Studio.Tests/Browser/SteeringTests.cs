@@ -44,7 +44,7 @@ public sealed class SteeringTests(Studio studio) : IClassFixture<Studio>
     {
         var job = await studio.RunAsync(Learning, name: "To be judged");
         var page = await studio.OpenAsync($"jobs/{job}/early");
-        await page.Locator("select").SelectOptionAsync("bandit");
+        await page.Locator("main select").SelectOptionAsync("bandit");
         await page.GetByRole(AriaRole.Button, new() { Name = "Try it" }).ClickAsync();
         await Assertions
             .Expect(page.Locator(".fault").First)
