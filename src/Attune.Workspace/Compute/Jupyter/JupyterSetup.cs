@@ -57,6 +57,9 @@ internal static class JupyterSetup
         WriteCommand(Directory.CreateDirectory(folder.Programs).FullName, command);
         Directory.CreateDirectory(Path.Combine(folder.Config, "custom"));
         File.WriteAllText(Path.Combine(folder.Config, "custom", "custom.css"), Style);
+        using var script = File.Create(Path.Combine(folder.Config, "custom", "custom.js"));
+        using var resource = typeof(JupyterSetup).Assembly.GetManifestResourceStream("jupyter-custom.js")!;
+        resource.CopyTo(script);
     }
 
     private static void WriteCommand(string folder, IReadOnlyList<string> command)
