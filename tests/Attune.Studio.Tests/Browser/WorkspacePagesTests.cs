@@ -157,12 +157,19 @@ public sealed class WorkspacePagesTests(Studio studio) : IClassFixture<Studio>
             foreach (var width in (int[])[1360, 400])
             {
                 await page.SetViewportSizeAsync(width, 860);
-                Assert.True(
-                    await page.EvaluateAsync<bool>(
-                        "() => { const m = document.querySelector('main'); return m.scrollWidth <= m.clientWidth + 1 && document.documentElement.scrollWidth <= innerWidth + 1; }"
-                    ),
-                    $"{path} is wider than a window of {width} pixels."
-                );
+                // Charts take a moment to follow their window.
+                try
+                {
+                    await page.WaitForFunctionAsync(
+                        "() => { const m = document.querySelector('main'); return m.scrollWidth <= m.clientWidth + 1 && document.documentElement.scrollWidth <= innerWidth + 1; }",
+                        null,
+                        new() { Timeout = 5000 }
+                    );
+                }
+                catch (TimeoutException)
+                {
+                    Assert.Fail($"{path} is wider than a window of {width} pixels.");
+                }
             }
             await page.Context.CloseAsync();
         }
