@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Attune.Walk;
 
 /// <summary>The command as a person calls it, in a folder and an account of its own.</summary>
-internal sealed class AttuneCommand : IAsyncDisposable
+/// <param name="command">The program and its first arguments: <see cref="OfThisBuild"/> or <see cref="OfTheClone"/>.</param>
+internal sealed class AttuneCommand(IReadOnlyList<string> command) : IAsyncDisposable
 {
     /// <summary>As long as anything may take on a busy machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -18,11 +19,28 @@ internal sealed class AttuneCommand : IAsyncDisposable
     /// <summary>Where the account's programs keep their data.</summary>
     public string AccountData => Path.Combine(_root, "account", ".local", "share");
 
-    /// <summary>The program of the C# kernel, beside the command's.</summary>
-    public static string Kernel => Path.Combine(AppContext.BaseDirectory, "Attune.Kernel.dll");
+    /// <summary>The program that the tests were built with, which is there at once, but brings no packages for programs in C#.</summary>
+    public static IReadOnlyList<string> OfThisBuild =>
+        [
+            Environment.ProcessPath is { } own && Path.GetFileName(own) == "dotnet" ? own : "dotnet",
+            "exec",
+            Path.Combine(AppContext.BaseDirectory, "Attune.Cli.dll"),
+        ];
 
-    public static string DotNet =>
-        Environment.ProcessPath is { } own && Path.GetFileName(own) == "dotnet" ? own : "dotnet";
+    /// <summary>What the README tells a person to call; it builds itself where nobody did.</summary>
+    public static IReadOnlyList<string> OfTheClone
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder.FullName, "Attune.slnx")))
+            {
+                folder =
+                    folder.Parent ?? throw new InvalidOperationException("The tests do not lie in a clone.");
+            }
+            return ["/bin/bash", Path.Combine(folder.FullName, "attune")];
+        }
+    }
 
     /// <summary>Starts the studio.</summary>
     /// <returns>The address that it prints, which signs in once.</returns>
@@ -55,9 +73,13 @@ internal sealed class AttuneCommand : IAsyncDisposable
     }
 
     /// <summary>Runs the command to its end and reads the JSON that it prints.</summary>
-    public async Task<JsonElement> JsonAsync(params string[] arguments)
+    public async Task<JsonElement> JsonAsync(params string[] arguments) =>
+        JsonDocument.Parse(await RunAsync([.. arguments, "--json"])).RootElement.Clone();
+
+    /// <summary>Runs the command to its end, which must be a good one, and reads what it prints.</summary>
+    public async Task<string> RunAsync(params string[] arguments)
     {
-        using var process = Start([.. arguments, "--json"]);
+        using var process = Start(arguments);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         await process.WaitForExitAsync(CancellationToken.None);
@@ -65,7 +87,7 @@ internal sealed class AttuneCommand : IAsyncDisposable
             process.ExitCode == 0,
             $"attune {string.Join(' ', arguments)}: {process.ExitCode} {output} {await errors}"
         );
-        return JsonDocument.Parse(output).RootElement.Clone();
+        return output;
     }
 
     /// <summary>Processes that trials, kernels and instances of this home have left.</summary>
@@ -107,10 +129,7 @@ internal sealed class AttuneCommand : IAsyncDisposable
 
     private Process Start(IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(
-            DotNet,
-            ["exec", Path.Combine(AppContext.BaseDirectory, "Attune.Cli.dll"), .. arguments, "--home", Home]
-        )
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), .. arguments])
         {
             WorkingDirectory = _root,
             RedirectStandardInput = true,
@@ -130,6 +149,7 @@ internal sealed class AttuneCommand : IAsyncDisposable
         {
             start.Environment.Remove(name);
         }
+        start.Environment["ATTUNE_HOME"] = Home;
         start.Environment["XDG_DATA_HOME"] = AccountData;
         start.Environment["NO_COLOR"] = "1";
         // Trials and kernels call python3, and need the system's, which has the packages.

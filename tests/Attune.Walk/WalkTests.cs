@@ -20,21 +20,34 @@ public sealed class WalkTests
         """;
 
     [Fact]
-    public Task From_starting_an_instance_to_a_registered_model_and_back_in_Python() => WalkAsync("python");
+    public async Task From_starting_an_instance_to_a_registered_model_and_back_in_Python()
+    {
+        Need();
+        await using var attune = new AttuneCommand(AttuneCommand.OfThisBuild);
+        await WalkAsync(attune, "python");
+    }
 
-    // Each of its trials is a program of .NET.
+    // The command and the kernel are built as a person's are, and each trial is a program of .NET.
     [Fact, Trait("Run", "long")]
-    public Task From_starting_an_instance_to_a_registered_model_and_back_in_CSharp() => WalkAsync("csharp");
+    public async Task From_starting_an_instance_to_a_registered_model_and_back_in_CSharp()
+    {
+        Need();
+        await using var attune = new AttuneCommand(AttuneCommand.OfTheClone);
+        await attune.RunAsync("kernel", "install");
+        await WalkAsync(attune, "csharp");
+    }
 
-    private static async Task WalkAsync(string language)
+    private static void Need()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/chromium"), "The Debian package chromium is not installed.");
         Assert.SkipUnless(
             File.Exists("/usr/bin/jupyter-notebook"),
             "The Debian package jupyter-notebook is not installed."
         );
-        await using var attune = new AttuneCommand();
-        InstallKernel(attune);
+    }
+
+    private static async Task WalkAsync(AttuneCommand attune, string language)
+    {
         await using var browser = await Browser.OpenAsync(await attune.StudioAsync());
         var studio = browser.Page;
 
@@ -143,21 +156,5 @@ public sealed class WalkTests
         var model = JsonNode.Parse((await attune.JsonAsync("model", "show", "diabetes_model")).GetRawText())!;
         Assert.Contains((string)sweep["name"]!, model.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("Hyperparameter sweep", model.ToJsonString(), StringComparison.Ordinal);
-    }
-
-    // As `attune kernel install` does for the account, but with the program that this build made.
-    private static void InstallKernel(AttuneCommand attune)
-    {
-        var folder = Directory.CreateDirectory(
-            Path.Combine(attune.AccountData, "jupyter", "kernels", "attune-csharp")
-        );
-        var spec = new JsonObject
-        {
-            ["argv"] = new JsonArray(AttuneCommand.DotNet, "exec", AttuneCommand.Kernel, "{connection_file}"),
-            ["display_name"] = "C# (Attune)",
-            ["language"] = "C#",
-            ["interrupt_mode"] = "message",
-        };
-        File.WriteAllText(Path.Combine(folder.FullName, "kernel.json"), spec.ToJsonString());
     }
 }
