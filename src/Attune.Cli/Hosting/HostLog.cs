@@ -22,6 +22,8 @@ internal static class HostLog
         ILogger file = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            // It would write two lines for each request of an open notebook.
+            .MinimumLevel.Override("Yarp", LogEventLevel.Warning)
             .WriteTo.File(
                 new MessageTemplateTextFormatter(Line, System.Globalization.CultureInfo.InvariantCulture),
                 FileOf(home),

@@ -1,8 +1,8 @@
 namespace Attune.Kernel.Editing;
 
 /// <summary>
-/// Gives back the memory that answers for the editor took. The compiler leaves some ten megabytes of garbage behind with each, which the collector
-/// would let lie: it does not know that the process now waits for a person. Of use to one caller at a time.
+/// Gives back the memory that cells and answers for the editor took. The compiler leaves up to some ten megabytes of garbage behind with each, which the
+/// collector would let lie: it does not know that the process now waits for a person. Of use to one caller at a time.
 /// </summary>
 internal sealed class Tidying
 {

@@ -67,7 +67,7 @@ internal sealed class KernelSession : IDisposable
             while (_shell.Reader.TryRead(out var request))
             {
                 var reply = await ServeAsync(Channel.Shell, request);
-                if (request.Type is "complete_request" or "inspect_request")
+                if (request.Type is "execute_request" or "complete_request" or "inspect_request")
                 {
                     _tidying.AfterAnswer();
                 }
