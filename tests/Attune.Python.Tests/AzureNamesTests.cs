@@ -5,28 +5,17 @@ public sealed class AzureNamesTests
 {
     private static readonly string Package = Repository.Path("python", "compat");
 
-    // Those that run many sweeps, which take minutes each.
-    private static readonly string[] Longer = ["test_v1_host", "test_v2_host"];
-
-    public static TheoryData<string> Modules => [.. All.Except(Longer)];
-
-    public static TheoryData<string> LongerModules => [.. All.Intersect(Longer)];
-
-    private static IEnumerable<string> All =>
-        Directory
-            .GetFiles(Path.Combine(Package, "tests"), "test_*.py")
-            .Select(file => Path.GetFileNameWithoutExtension(file))
-            .Order(StringComparer.Ordinal);
+    public static TheoryData<string> Modules =>
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Package, "tests"), "test_*.py")
+                .Select(file => Path.GetFileNameWithoutExtension(file))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Modules))]
-    public Task Their_own_tests_pass(string module) => RunAsync(module);
-
-    [Theory, Trait("Run", "long")]
-    [MemberData(nameof(LongerModules))]
-    public Task Their_own_tests_pass_those_that_run_many_sweeps(string module) => RunAsync(module);
-
-    private static async Task RunAsync(string module)
+    public async Task Their_own_tests_pass(string module)
     {
         PythonRun.Need(
             ("nbclient", "python3-nbclient"),

@@ -10,7 +10,7 @@ public sealed class Packages : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Four_packages_come_with_readme_and_licence_and_the_tool_brings_the_other_three()
+    public async Task Every_package_comes_with_readme_and_licence_and_the_tool_brings_what_programs_need()
     {
         var (code, output) = await Repository.RunAsync(
             Repository.Root,
@@ -30,7 +30,13 @@ public sealed class Packages : IDisposable
             .GetFiles("*.nupkg")
             .ToDictionary(file => file.Name[..^".nupkg".Length], Entries);
         Assert.Equal(
-            ["Attune.0.1.0", "Attune.Cli.0.1.0", "Attune.Client.0.1.0", "Attune.Storage.0.1.0"],
+            [
+                "Attune.0.1.0",
+                "Attune.Cli.0.1.0",
+                "Attune.Client.0.1.0",
+                "Attune.Kernel.0.1.0",
+                "Attune.Storage.0.1.0",
+            ],
             packages.Keys.Order(StringComparer.Ordinal)
         );
         Assert.All(

@@ -117,8 +117,11 @@ class Connection:
 
     def store(self, *names: str, store: str = "workspaceblobstore") -> str:
         """The path of a file in a datastore."""
-        files = f"/attune/v1/workspaces/{quoted(self.workspace)}/datastores/{quoted(store)}/files"
-        return files + ("/" + quoted(*names) if names else "")
+        return self.control("datastores", store, "files", *names)
+
+    def control(self, *names: str) -> str:
+        """The path of something in the workspace, by Attune's own protocol: ``control("jobs", "fox", "cancel")``."""
+        return f"/attune/v1/workspaces/{quoted(self.workspace, *names)}"
 
     @property
     def workspace_id(self) -> str:

@@ -15,8 +15,6 @@ from .trials import OVER, Run, Trial, Trials
 
 PathLike = Union[str, "os.PathLike[str]"]
 
-_CONTROL = "/attune/v1/jobs"
-
 _PAUSED_FOR = 10.0
 
 
@@ -255,4 +253,4 @@ class Job(Run):
 
     def _control(self, method: str, name: str, verb: str, body: Optional[Mapping[str, Any]] = None) -> Any:
         # Asked twice, these do the same.
-        return self._connection.request(method, f"{_CONTROL}/{quoted(name)}/{verb}", body, repeat=True)
+        return self._connection.request(method, self._connection.control("jobs", name, verb), body, repeat=True)

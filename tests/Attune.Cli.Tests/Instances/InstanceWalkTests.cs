@@ -46,9 +46,17 @@ public sealed class InstanceWalkTests
             "async () => (await (await fetch('/jupyter/default/ci-1/api/kernels')).json()).length === 0"
         );
 
+        // A terminal is signed in, too: the command finds the host and the workspace by itself.
+        var terminal = await StudioWindow.NewTabAsync(
+            window.Page,
+            () => window.Page.GetByRole(AriaRole.Link, new() { Name = "Terminal" }).ClickAsync()
+        );
+        await Assertions.Expect(terminal.Locator(".xterm-rows")).ToContainTextAsync("$", StudioWindow.Text);
+        await terminal.Locator(".xterm-helper-textarea").FocusAsync();
+        await terminal.Keyboard.TypeAsync("attune compute list\n");
         await Assertions
-            .Expect(window.Page.GetByRole(AriaRole.Link, new() { Name = "Terminal" }))
-            .ToHaveAttributeAsync("href", "jupyter/default/ci-1/terminals/1");
+            .Expect(terminal.Locator(".xterm-rows"))
+            .ToContainTextAsync("computeinstance", StudioWindow.Text);
 
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await window
@@ -66,7 +74,9 @@ public sealed class InstanceWalkTests
     public async Task A_killed_host_is_back_with_what_a_notebook_holds_and_a_killed_Jupyter_is_said()
     {
         await using var folder = new JobFolder();
-        await using var window = await TwiceAsync(folder);
+        var (window, second) = await TwiceAsync(folder);
+        using var studio = second;
+        await using var closing = window;
         await window.GoAsync("compute/instances/ci-1");
         await window.StandsAsync("running");
         var jupyter = Processes(folder)
@@ -87,7 +97,7 @@ public sealed class InstanceWalkTests
     }
 
     /// <summary>A notebook that holds a variable while its host is killed, and goes on with it in the same tab.</summary>
-    private static async Task<StudioWindow> TwiceAsync(JobFolder folder)
+    private static async Task<(StudioWindow, RunningCommand)> TwiceAsync(JobFolder folder)
     {
         IPage notebook;
         StudioWindow window;
@@ -116,7 +126,7 @@ public sealed class InstanceWalkTests
         await Assertions
             .Expect(notebook.Locator(".output_text").First)
             .ToContainTextAsync("it is 42", StudioWindow.Text);
-        return window;
+        return (window, second);
     }
 
     private static async Task<RunningCommand> StartAsync(JobFolder folder)
