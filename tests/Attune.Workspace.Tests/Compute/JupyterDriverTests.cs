@@ -39,7 +39,7 @@ public sealed class JupyterDriverTests : IAsyncLifetime
     {
         var applications = await _driver.StartAsync("default", Mine, Token);
         Assert.Equal(
-            ["jupyter/default/ci-1/tree", "jupyter/default/ci-1/terminals/1"],
+            ["jupyter/default/ci-1/tree", "jupyter/default/ci-1/terminals/new/1"],
             applications.Where(each => each.Name is "Jupyter" or "Terminal").Select(each => each.Address)
         );
         var door = _driver.DoorOf("default", "ci-1")!;

@@ -37,9 +37,17 @@ internal sealed class JupyterCalls : IDisposable
         {
             found.Add(new InstanceApplication("JupyterLab", place + "lab"));
         }
-        if (await HasAsync(door, "api/terminals", cancellationToken).ConfigureAwait(false))
+        if (
+            await HasAsync(door, "api/terminals", cancellationToken).ConfigureAwait(false)
+            && (
+                await LengthAsync(door, JupyterTerminals.Pages, cancellationToken).ConfigureAwait(false)
+                    is not < JupyterTerminals.Whole
+                || await HasAsync(door, JupyterTerminals.Mended, cancellationToken).ConfigureAwait(false)
+            )
+        )
         {
-            found.Add(new InstanceApplication("Terminal", place + "terminals/1"));
+            // The address makes the terminal where there is none yet.
+            found.Add(new InstanceApplication("Terminal", place + "terminals/new/1"));
         }
         return found;
     }
@@ -103,6 +111,12 @@ internal sealed class JupyterCalls : IDisposable
     {
         using var response = await SendAsync(door, path, cancellationToken).ConfigureAwait(false);
         return response?.StatusCode == HttpStatusCode.OK;
+    }
+
+    private async Task<long?> LengthAsync(InstanceDoor door, string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(door, path, cancellationToken).ConfigureAwait(false);
+        return response?.StatusCode == HttpStatusCode.OK ? response.Content.Headers.ContentLength : null;
     }
 
     private async Task<HttpResponseMessage?> SendAsync(

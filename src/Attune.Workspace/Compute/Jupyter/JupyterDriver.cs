@@ -89,7 +89,7 @@ public sealed class JupyterDriver : IInstanceDriver, IDisposable
                 Config(workspace, host),
                 _options.Material
             );
-            JupyterSetup.Write(folder, session, user, _options.Command);
+            JupyterSetup.Write(folder, session, user, program, _options.Command);
             KernelSpecs.Write(folder, program.Python, _options.Material);
             var execution = Execution(workspace, instance, session, program, host);
             await _executor.StartAsync([execution], cancellationToken).ConfigureAwait(false);

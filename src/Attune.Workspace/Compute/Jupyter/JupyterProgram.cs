@@ -7,7 +7,7 @@ internal sealed record JupyterProgram(string Path, string Python)
 {
     /// <summary>What to do where there is none.</summary>
     public const string Missing =
-        "Jupyter is not installed on this machine. Install it (sudo apt install jupyter-notebook python3-ipykernel python3-terminado), then start the instance again.";
+        "Jupyter is not installed on this machine. Install it (sudo apt install jupyter-notebook python3-ipykernel python3-terminado node-xterm), then start the instance again.";
 
     private const string Name = "jupyter-notebook";
 

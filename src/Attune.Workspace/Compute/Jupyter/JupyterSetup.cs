@@ -13,11 +13,13 @@ internal static class JupyterSetup
     /// <param name="folder">The instance's folder.</param>
     /// <param name="session">The start that it is for.</param>
     /// <param name="userFolder">The folder that it shows.</param>
+    /// <param name="program">The Jupyter program.</param>
     /// <param name="command">How <c>attune</c> is called, for terminals; none: as the machine finds it.</param>
     public static void Write(
         JupyterFolder folder,
         JupyterSession session,
         string userFolder,
+        JupyterProgram program,
         IReadOnlyList<string> command
     )
     {
@@ -25,6 +27,7 @@ internal static class JupyterSetup
         PrivateFolder.Create(folder.Data);
         PrivateFolder.Create(folder.Runtime);
         PrivateFolder.Create(folder.IPython);
+        var mends = JupyterTerminals.Mend(program.Path, folder.Config);
         var settings = new JsonObject
         {
             ["NotebookApp"] = new JsonObject
@@ -45,6 +48,19 @@ internal static class JupyterSetup
                 ["trust_xheaders"] = true,
                 // Charts that follow a sweep are large, and go through no network.
                 ["iopub_data_rate_limit"] = 1e8,
+                // Not the shell that one signs in with, whose profile forgets where attune is.
+                ["terminado_settings"] = new JsonObject
+                {
+                    ["shell_command"] = new JsonArray(
+                        Environment.GetEnvironmentVariable("SHELL") is { Length: > 0 } shell
+                            ? shell
+                            : "/bin/bash"
+                    ),
+                },
+                ["extra_template_paths"] = new JsonArray([
+                    .. Mends(JupyterTerminals.Templates(folder.Config)),
+                ]),
+                ["extra_static_paths"] = new JsonArray([.. Mends(JupyterTerminals.Static(folder.Config))]),
             },
             ["MappingKernelManager"] = new JsonObject { ["kernel_info_timeout"] = 180 },
             // The wastebasket of the host's account is nobody's in the studio.
@@ -60,6 +76,8 @@ internal static class JupyterSetup
         using var script = File.Create(Path.Combine(folder.Config, "custom", "custom.js"));
         using var resource = typeof(JupyterSetup).Assembly.GetManifestResourceStream("jupyter-custom.js")!;
         resource.CopyTo(script);
+
+        IEnumerable<JsonNode> Mends(string place) => mends ? [place] : [];
     }
 
     private static void WriteCommand(string folder, IReadOnlyList<string> command)
