@@ -11,6 +11,7 @@ return args switch
     ["beside", .. var rest] => await BesideLoad.RunAsync(rest),
     ["looks", .. var rest] => await LookLoad.RunAsync(rest),
     ["viewers", .. var rest] => await ViewerLoad.RunAsync(rest),
+    ["pictures", .. var rest] => await Pictures.RunAsync(rest),
     [MetricCallers.Word] => await MetricCallers.RunAsync(),
     _ => Usage(),
 };

@@ -24,7 +24,19 @@ internal static class LookLoad
 
         await MeasureAsync("a page of text, for comparison", "environments", "h1");
         await MeasureAsync($"{sweeps:#,0} sweeps: the job list", "jobs", "tbody tr td a");
+        await ClickAsync(
+            $"{sweeps:#,0} sweeps: the job list",
+            "environments",
+            "nav a[href=jobs]",
+            "tbody tr td a"
+        );
         await MeasureAsync($"{trials:#,0} trials: their table", "jobs/long_sweep/trials", "tbody tr td a");
+        await ClickAsync(
+            $"{trials:#,0} trials: their table",
+            "jobs/long_sweep/yaml",
+            "nav a[href$='long_sweep/trials']",
+            "tbody tr td a"
+        );
         await MeasureAsync(
             "5,000 trials: parallel coordinates",
             "jobs/wide_sweep/charts",
@@ -35,9 +47,26 @@ internal static class LookLoad
             "jobs/wide_sweep/trials/0",
             "section[aria-labelledby=curve] .chart[data-drawn]"
         );
+        await ClickAsync(
+            $"{points:#,0} points: their curve",
+            "jobs/wide_sweep/trials",
+            "a[href$='wide_sweep/trials/0']",
+            "section[aria-labelledby=curve] .chart[data-drawn]"
+        );
         using var process = System.Diagnostics.Process.GetCurrentProcess();
         Line("memory of the host, at most", process.PeakWorkingSet64 / 1048576.0, "MiB");
         return 0;
+
+        async Task ClickAsync(string what, string from, string link, string selector)
+        {
+            var seen = new List<double>();
+            for (var i = 0; i < times; i++)
+            {
+                seen.Add(await viewer.ClickAsync(from, link, selector));
+            }
+            Line(what + ", clicked on, median", Quantile(seen, 0.5), "ms");
+            Line(what + ", clicked on, p95", Quantile(seen, 0.95), "ms");
+        }
 
         async Task MeasureAsync(string what, string path, string selector)
         {

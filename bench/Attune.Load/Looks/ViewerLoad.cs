@@ -6,7 +6,7 @@ using static Attune.Load.Figures;
 namespace Attune.Load.Looks;
 
 /// <summary>What fifty people who look at a running sweep cost its trials and its measurements: with and without them, by turns.</summary>
-/// <remarks>Each viewer holds the live page's circuit open, as a browser does, in tabs of one Chromium; half look at the trials, half at the charts.</remarks>
+/// <remarks>Each viewer holds the live page's circuit open, as a browser does, in tabs of one Chromium that gets what is left of the processors; half look at the trials, half at the charts.</remarks>
 internal static class ViewerLoad
 {
     public static async Task<int> RunAsync(string[] arguments)
@@ -16,7 +16,11 @@ internal static class ViewerLoad
         var rounds = Number(arguments, "--rounds", 5);
         await using var host = await LoadedHost.OpenAsync(withPages: true);
         await host.FollowAsync(await host.SubmitAsync("true", 100, 2)); // compiles what is used often
-        await using var viewer = await Viewer.OpenAsync(host.Studio.Address, host.Studio.SignInAddress());
+        await using var viewer = await Viewer.OpenAsync(
+            host.Studio.Address,
+            host.Studio.SignInAddress(),
+            elsewhere: true
+        );
         var (trialShares, pointShares) = (new List<double>(), new List<double>());
         for (var round = 1; round <= rounds; round++)
         {

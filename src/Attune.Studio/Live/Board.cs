@@ -108,7 +108,8 @@ internal sealed partial class Board<T>(
                 // What was read last stays on the page; the next reading may go well.
                 LogFault(logger, error, typeof(T).Name);
             }
-            await Pace.PauseAsync(time, began, still: false, cancellationToken).ConfigureAwait(false);
+            await Pace.PauseAsync(time, began, still: false, _viewers, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 

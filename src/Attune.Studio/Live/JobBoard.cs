@@ -98,7 +98,8 @@ internal sealed partial class JobBoard(JobCatalog catalog, StudioParts parts, IL
                 // The list stays as it is; the next reading may go well.
                 LogFault(logger, error);
             }
-            await Pace.PauseAsync(parts.Time, began, still: false, cancellationToken).ConfigureAwait(false);
+            await Pace.PauseAsync(parts.Time, began, still: false, _viewers, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed partial class LiveJobs(JobCatalog catalog, StudioParts parts, IL
                 // Deleted meanwhile, or the store is away: what was read last stays on the page.
                 LogFault(logger, error, job.Current.Job.Name);
             }
-            await Pace.PauseAsync(parts.Time, began, job.Current.Job.IsOver, cancellationToken)
+            await Pace.PauseAsync(parts.Time, began, job.Current.Job.IsOver, entry.Viewers, cancellationToken)
                 .ConfigureAwait(false);
         }
     }

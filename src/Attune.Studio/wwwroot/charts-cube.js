@@ -21,10 +21,12 @@ export function turned(option, angle) {
     const along = (at) => place(base[d].map((v, i) => (i === d ? at : v)));
     const middle = along(0.5);
     const off = ([x, y], by) => (d === 2 ? [x - by, y] : [x, y - by]);
+    // Where two axes meet, each one's word keeps to its own side.
+    const apart = (word) => (d === 2 ? word : { ...word, value: [word.value[0] + ({ left: 0.06, right: -0.06 }[word.align] ?? 0), word.value[1]] });
     const align = ([x]) => (d === 2 ? "right" : Math.abs(x - middle[0]) < 0.05 ? "center" : x > middle[0] ? "right" : "left");
     return [
       { value: off(middle, d === 2 ? 0.42 : 0.2), text: side.name, align: d === 2 ? "right" : "center", strong: true },
-      ...side.ticks.map(([at, text]) => ({ value: off(along(at), 0.07), text, align: align(along(at)) })),
+      ...side.ticks.map(([at, text]) => apart({ value: off(along(at), 0.07), text, align: align(along(at)) })),
     ];
   });
   const flat = (data) => ({ type: "scatter", symbolSize: 0.1, silent: true, ...data });

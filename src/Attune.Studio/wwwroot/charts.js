@@ -37,8 +37,10 @@ function axisStretches(chart, option) {
   return told;
 }
 
-function showStretches(chart, option) {
-  for (const axis of option.parallelAxis ?? []) {
+// Each axis that is told draws all lines anew: those that have nothing to show, and had nothing before, are left out.
+function showStretches(chart, option, before) {
+  for (const [i, axis] of (option.parallelAxis ?? []).entries()) {
+    if (!axis.intervals?.length && !before?.parallelAxis?.[i]?.intervals?.length) continue;
     chart.dispatchAction(
       { type: "axisAreaSelect", parallelAxisId: axis.id, intervals: axis.intervals ?? [] },
       { silent: true },
@@ -46,26 +48,48 @@ function showStretches(chart, option) {
   }
 }
 
-export async function draw(element, json, host) {
+// Charts that are seen are drawn at once, the others one by one while nothing else is to be done: thousands of lines take a while.
+let idle = Promise.resolve();
+const rest = () => new Promise((done) => requestIdleCallback(() => done(), { timeout: 2000 }));
+
+function turnOf(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  if (bottom > 0 && top < innerHeight) return undefined;
+  return new Promise((done) => {
+    const seen = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) go();
+    });
+    const go = () => { seen.disconnect(); done(); };
+    seen.observe(element);
+    idle = idle.then(rest).then(go);
+  });
+}
+
+// `data` is an option as JSON: a text, or its bytes.
+export async function draw(element, data, host) {
   const echarts = await library();
+  await turnOf(element);
   const chart = echarts.init(element, null, { renderer: "canvas" });
   const angle = { turn: -0.6, tilt: 0.45 };
   let option;
+  let before;
 
   function paint() {
     chart.setOption(dressed(option.cube ? turned(option, angle) : option), { replaceMerge: ["series", "parallelAxis"] });
-    showStretches(chart, option);
+    showStretches(chart, option, before);
     if (option.brush) {
       chart.dispatchAction({ type: "takeGlobalCursor", key: "brush", brushOption: { brushType: option.brush, brushMode: "single" } });
     }
   }
 
-  function update(text) {
-    option = JSON.parse(text);
+  function update(data) {
+    before = option;
+    option = JSON.parse(typeof data === "string" ? data : new TextDecoder().decode(data));
     paint();
   }
 
-  update(json);
+  chart.on("rendered", () => { element.dataset.drawn = "true"; });
+  update(data);
   chart.on("axisareaselected", () => host?.invokeMethodAsync("BrushedAsync", axisStretches(chart, option)));
   chart.on("brushEnd", (event) => {
     if (event.areas.length === 0) return;
@@ -78,13 +102,15 @@ export async function draw(element, json, host) {
     if (event.data?.pick !== undefined) host?.invokeMethodAsync("PickedAsync", String(event.data.pick));
   });
   const turning = option.cube ? turns(element, chart, angle, paint) : undefined;
-  const size = new ResizeObserver(() => chart.resize());
+  // It is told the size that it begins with, too, which is no reason to draw all anew.
+  const size = new ResizeObserver(() => {
+    if (chart.getWidth() !== element.clientWidth || chart.getHeight() !== element.clientHeight) chart.resize();
+  });
   size.observe(element);
   const theme = new MutationObserver(paint);
   for (const root of [document.documentElement, document.body]) {
     theme.observe(root, { attributes: true, attributeFilter: ["data-theme", "style", "class"] });
   }
-  element.dataset.drawn = "true";
   return {
     update,
     dispose() {

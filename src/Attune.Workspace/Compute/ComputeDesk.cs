@@ -37,6 +37,13 @@ public sealed partial class ComputeDesk : IAsyncDisposable
     /// <param name="name">The instance, as it is written.</param>
     public InstanceDoor? DoorOf(string workspace, string name) => _driver.DoorOf(workspace, name);
 
+    /// <summary>Makes the folder of a person's notebooks, if it is not there yet, with those that come with the program; what was changed or deleted there stays so.</summary>
+    /// <param name="workspace">The workspace, as it is written.</param>
+    /// <param name="person">The person, whose name can be a folder's.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task PrepareAsync(string workspace, string person, CancellationToken cancellationToken) =>
+        _driver.PrepareAsync(workspace, person, cancellationToken);
+
     /// <summary>The compute of a workspace.</summary>
     public ComputeCatalog Of(string workspace) => new(_database, workspace);
 

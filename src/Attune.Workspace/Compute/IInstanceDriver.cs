@@ -6,6 +6,10 @@ public interface IInstanceDriver
     /// <summary>Whether anything runs in any instance of the home, as far as this host has looked.</summary>
     bool AnyRuns { get; }
 
+    /// <summary>Makes the folder of a person's notebooks, which their instances show: what leads to the workspace, and what comes with the program.</summary>
+    Task PrepareAsync(string workspace, string person, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
     /// <summary>Starts the instance's applications; those that run already stay.</summary>
     /// <returns>What can be opened.</returns>
     /// <exception cref="InstanceException">They cannot be started; the message says why.</exception>

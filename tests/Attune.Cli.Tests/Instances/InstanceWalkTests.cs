@@ -30,6 +30,11 @@ public sealed class InstanceWalkTests
         await using var folder = new JobFolder();
         using var studio = await StartAsync(folder);
         await using var window = await StudioWindow.OpenAsync(studio);
+        // The notebooks that come with the program are there from the first look on.
+        await window.GoAsync("notebooks?path=python");
+        await Assertions
+            .Expect(window.Page.GetByText("Tune Hyperparameters").First)
+            .ToBeVisibleAsync(StudioWindow.Visible);
         await window.MakeAsync("ci-1");
         Write(folder, "walk.ipynb", Notebook);
         var tree = await StudioWindow.NewTabAsync(

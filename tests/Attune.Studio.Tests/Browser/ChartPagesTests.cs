@@ -189,7 +189,7 @@ public sealed partial class ChartPagesTests(Studio studio) : IClassFixture<Studi
             .GetByRole(AriaRole.Combobox, new() { Name = "By" })
             .SelectOptionAsync("time");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Best so far", Text);
-        Assert.Contains("by=time", page.Url, StringComparison.Ordinal);
+        await page.WaitForURLAsync("**/compare?*by=time*");
         await page.Context.CloseAsync();
     }
 

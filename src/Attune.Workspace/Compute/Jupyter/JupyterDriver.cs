@@ -22,6 +22,7 @@ public sealed class JupyterDriver : IInstanceDriver, IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<(string Workspace, string Name), JupyterSession> _running = new();
+    private readonly Lock _preparing = new();
     private readonly Home _home;
     private readonly JupyterOptions _options;
     private readonly TimeProvider _time;
@@ -82,13 +83,7 @@ public sealed class JupyterDriver : IInstanceDriver, IDisposable
         for (var round = 1; ; round++)
         {
             var session = Begin(workspace, instance, folder);
-            var user = UserFolder.Prepare(
-                _home,
-                workspace,
-                session.Owner,
-                Config(workspace, host),
-                _options.Material
-            );
+            var user = Prepare(workspace, session.Owner, host);
             JupyterSetup.Write(folder, session, user, program, _options.Command);
             KernelSpecs.Write(folder, program.Python, _options.Material);
             var execution = Execution(workspace, instance, session, program, host);
@@ -106,6 +101,10 @@ public sealed class JupyterDriver : IInstanceDriver, IDisposable
             }
         }
     }
+
+    /// <inheritdoc/>
+    public async Task PrepareAsync(string workspace, string person, CancellationToken cancellationToken) =>
+        Prepare(workspace, person, await _options.Host.WaitAsync(cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public async Task StopAsync(
@@ -240,6 +239,14 @@ public sealed class JupyterDriver : IInstanceDriver, IDisposable
                 : [],
             MemoryLimit = size.Memory,
         };
+    }
+
+    private string Prepare(string workspace, string person, Uri host)
+    {
+        lock (_preparing)
+        {
+            return UserFolder.Prepare(_home, workspace, person, Config(workspace, host), _options.Material);
+        }
     }
 
     private JsonObject Config(string workspace, Uri host) =>
