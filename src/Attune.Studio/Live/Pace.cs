@@ -5,7 +5,7 @@ internal static class Pace
 {
     private static readonly TimeSpan Live = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ForEachViewer = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan ForEachViewer = TimeSpan.FromMilliseconds(120);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>Waits until the next reading: a second, five when nothing is expected, and longer when readings are long or many look, whose
