@@ -33,3 +33,8 @@ catch (Exception error) when (error is IOException or InvalidDataException)
     KernelProcess.Note(error.Message);
     return 1;
 }
+finally
+{
+    // Closed sockets still send what was said last, for a second at most; the end of the process would cut them short.
+    NetMQ.NetMQConfig.Cleanup(block: true);
+}
