@@ -19,32 +19,12 @@ internal static class JupyterTerminals
 
     private const string Script = "attune/xterm.js";
 
-    // Where the packages libjs-xterm and node-xterm put it.
+    // Where the packages libjs-xterm, node-xterm and python3-notebook put what is needed.
     private const string Browser = "/usr/share/javascript/xterm";
     private const string Modules = "/usr/share/nodejs/xterm/lib";
 
-    private const string Page = """
-        {% extends "page.html" %}
-        {% block title %}{{ page_title }}{% endblock %}
-        {% block bodyclasses %}terminal-app {{ super() }}{% endblock %}
-        {% block params %}
-        data-base-url="{{ base_url | urlencode }}" data-ws-url="{{ ws_url | urlencode }}" data-ws-path="{{ ws_path }}"
-        {% endblock %}
-        {% block stylesheet %}
-        {{ super() }}
-        <link rel="stylesheet" href="{{ static_url('terminal/css/override.css') }}">
-        <link rel="stylesheet" href="{{ static_url('components/xterm.js-css/index.css') }}">
-        {% endblock %}
-        {% block headercontainer %}<span id="save_widget" class="save_widget"></span>{{ super() }}{% endblock %}
-        {% block site %}
-        <div class="terminado-container-container"><div id="terminado-container" class="container"></div></div>
-        {% endblock %}
-        {% block script %}
-        {{ super() }}
-        <script src="{{ static_url('attune/xterm.js') }}"></script>
-        <script>require(["terminal/js/main"]);</script>
-        {% endblock %}
-        """;
+    private const string Template = "/usr/lib/python3/dist-packages/notebook/templates/terminal.html";
+    private const string Broken = "terminal/js/main.min.js";
 
     /// <summary>Writes what mends them, where they have to be and can be.</summary>
     /// <param name="program">The Jupyter program.</param>
@@ -56,12 +36,16 @@ internal static class JupyterTerminals
             !program.StartsWith("/usr/bin/", StringComparison.Ordinal)
             || new FileInfo(Path.Combine(Browser, "xterm.js")) is not { Exists: true, Length: < Whole }
             || !File.Exists(Path.Combine(Modules, "public", "Terminal.js"))
+            || !File.Exists(Template)
         )
         {
             return false;
         }
         Directory.CreateDirectory(Templates(folder));
-        File.WriteAllText(Path.Combine(Templates(folder), "terminal.html"), Page);
+        File.WriteAllText(
+            Path.Combine(Templates(folder), "terminal.html"),
+            File.ReadAllText(Template).Replace(Broken, Script, StringComparison.Ordinal)
+        );
         var script = Path.Combine(Static(folder), Script);
         Directory.CreateDirectory(Path.GetDirectoryName(script)!);
         File.WriteAllText(script, Bundle());

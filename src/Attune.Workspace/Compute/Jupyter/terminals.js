@@ -20,3 +20,6 @@ function resolve(from, name) {
 
 define("xterm", [], () => load("public/Terminal").Terminal);
 define("xtermjs-fit", [], () => load("addons/fit/fit"));
+
+// What the page's own script would begin with, had it been put together whole.
+require(["terminal/js/main"]);
