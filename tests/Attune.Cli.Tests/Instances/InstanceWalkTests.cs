@@ -71,12 +71,7 @@ public sealed class InstanceWalkTests
         await terminal.Keyboard.TypeAsync("attune compute list\n");
         await terminal.WaitForFunctionAsync(ShowsOnScreen, "computeinstance");
 
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
-        await window
-            .Page.GetByRole(AriaRole.Group)
-            .GetByRole(AriaRole.Button, new() { Name = "Stop" })
-            .ClickAsync();
-        await window.StandsAsync("stopped");
+        await StopAsync(window);
         Assert.Empty(Processes(folder));
         // The tab that was left open leads to where it is started again.
         await tree.ReloadAsync();
@@ -107,6 +102,17 @@ public sealed class InstanceWalkTests
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
         await window.StandsAsync("running");
         await Assertions.Expect(window.Page.Locator(".problem")).ToHaveCountAsync(0);
+        await StopAsync(window);
+    }
+
+    private static async Task StopAsync(StudioWindow window)
+    {
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await window
+            .Page.GetByRole(AriaRole.Group)
+            .GetByRole(AriaRole.Button, new() { Name = "Stop" })
+            .ClickAsync();
+        await window.StandsAsync("stopped");
     }
 
     /// <summary>A notebook that holds a variable while its host is killed, and goes on with it in the same tab.</summary>
