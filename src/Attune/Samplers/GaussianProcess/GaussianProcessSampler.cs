@@ -4,7 +4,8 @@ using Attune.Studies;
 
 namespace Attune.Samplers.GaussianProcess;
 
-/// <summary>Start points, then the largest expected improvement, one trial after the other with those under way taken into account.</summary>
+/// <summary>Start points, then the largest expected improvement, mostly near the best, one trial after the other with those under way taken
+/// into account.</summary>
 /// <remarks>
 /// What it keeps between calls is the fold of the study's changes and the fits made on the way, at revisions that depend on the history
 /// alone; a new process makes the same ones.
@@ -13,6 +14,9 @@ internal sealed class GaussianProcessSampler : ISampler
 {
     // A countable space up to this size is searched whole.
     private const int MostListed = 1024;
+
+    // Of so many trials all but one look near the best.
+    private const int LookAround = 4;
 
     private readonly SearchSpace _space;
     private readonly GaussianProcessSettings _settings;
@@ -86,9 +90,9 @@ internal sealed class GaussianProcessSampler : ISampler
         );
     }
 
-    // Alone, a trial near the best pays at once, and the next one is chosen knowing it. Beside others its place is taken, and the improvement
-    // that is left to expect is often far off, where little comes of it. So of as many trials as are at work at once one looks everywhere.
-    private static bool IsLocal(int trial, int pending) => trial % (pending + 1) != 0;
+    // One trial of four looks everywhere; of more at work at once, one of as many. Far off, where the improvement to expect is often largest,
+    // little comes of it, and beside trials under way even less.
+    private static bool IsLocal(int trial, int pending) => trial % Math.Max(LookAround, pending + 1) != 0;
 
     private Proposal.New Improve(
         StudyView study,
@@ -113,13 +117,10 @@ internal sealed class GaussianProcessSampler : ISampler
                 break;
             }
         }
-        var beside = FormattableString.Invariant(
-            $"{(local ? ", near the best" : "")}, with {pending.Count} under way"
-        );
-        return new Proposal.New(
-            chosen!,
-            Reason(chosen!, data, study.Spec.Primary.Goal) + (pending.Count > 0 ? beside : "")
-        );
+        var near = local ? ", near the best" : "";
+        var beside =
+            pending.Count > 0 ? FormattableString.Invariant($", with {pending.Count} under way") : "";
+        return new Proposal.New(chosen!, Reason(chosen!, data, study.Spec.Primary.Goal) + near + beside);
     }
 
     private bool IsNew(StudyView study, Assignment assignment, HashSet<Assignment> own) =>

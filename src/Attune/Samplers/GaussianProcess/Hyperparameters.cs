@@ -59,7 +59,7 @@ internal sealed record GaussianProcessSettings
     public int MostFitted { get; init; } = 256;
 
     /// <summary>A fit is made again when the history has grown by one part in so many.</summary>
-    public int RefitShare { get; init; } = 25;
+    public int RefitShare { get; init; } = 60;
 
     /// <summary>Scrambled Sobol points of the search for a maximum.</summary>
     public int Candidates { get; init; } = 512;
@@ -77,5 +77,5 @@ internal sealed record GaussianProcessSettings
     public double BendEvidence { get; init; } = 4;
 
     /// <summary>Ends before the first step on it.</summary>
-    public int BendAfter { get; init; } = 15;
+    public int BendAfter { get; init; } = 8;
 }

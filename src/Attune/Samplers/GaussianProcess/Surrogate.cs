@@ -17,7 +17,7 @@ internal sealed class Surrogate
     private const int Draws = 16;
 
     // A search from the start too, not from the last fit alone: at each of so many ends, then whenever a half more has ended.
-    private const int AlwaysFresh = 20;
+    private const int AlwaysFresh = 60;
 
     // With more rows than this one good start is as good as two, and a second costs too much.
     private const int MostAfresh = 128;
