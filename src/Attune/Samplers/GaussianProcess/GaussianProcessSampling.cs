@@ -6,7 +6,8 @@ namespace Attune.Samplers;
 /// <summary>Bayesian optimisation with a Gaussian process: models the objective over the whole space and tries where it expects the largest improvement.</summary>
 /// <remarks>
 /// Takes every distribution, conditional parameters too; best for studies of up to some hundred trials. The first trials are the centre of
-/// the space and Sobol points. Failed trials count as bad ones.
+/// the space and Sobol points; of the later ones one of four is looked for everywhere (of more than four at work at once, one of as many), the
+/// others near the best so far. Failed trials count as bad ones.
 /// </remarks>
 public sealed record GaussianProcessSampling : SamplerSpec
 {

@@ -57,6 +57,23 @@ public sealed class TrustRegionTests
     }
 
     [Fact]
+    public void One_at_a_time_three_of_four_are_near_the_best_and_say_so()
+    {
+        var (study, sampler) = Bowl(Numbers, 16);
+        for (var number = 16; number < 32; number++)
+        {
+            sampler.Surrogate.Learn(study.View);
+            var region = TrustRegion.AroundBest(sampler.Surrogate)!;
+            var proposed = study.Propose(1)[0];
+            var unit = Numbers.Encode(proposed.Assignment);
+            var isNear = proposed.Reason.Contains("near the best", StringComparison.Ordinal);
+            Assert.Equal(number % 4 != 0, isNear);
+            Assert.True(!isNear || region.Penalty(unit) == 0, proposed.Reason);
+            study.Run(number, Value(unit));
+        }
+    }
+
+    [Fact]
     public void The_box_around_the_best_shrinks_as_trials_gather()
     {
         int[] histories = [8, 16, 32];
