@@ -1,6 +1,8 @@
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Attune.Cli.Tests.Running;
+using Attune.Studio;
 
 namespace Attune.Cli.Tests;
 
@@ -141,6 +143,43 @@ public sealed class ResourceCommandTests
             Assert.True(deleted.ExitCode == 0, deleted.ToString());
         }
         Assert.Equal(0, (await home.RunAsync("compute", "list", "--json")).Json.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_host_that_ends_between_being_found_and_being_asked_is_followed_by_the_next()
+    {
+        await using var home = new TemporaryHome();
+        Assert.Equal(0, (await home.RunAsync("workspace", "create", "first")).ExitCode);
+        var address = StudioHost.AddressOf(home.Home.Root)!;
+        // It says that it is well, and is gone.
+        using var ending = new TcpListener(System.Net.IPAddress.Loopback, address.Port);
+        ending.Start();
+        home.Write(
+            ".attune/lock.json",
+            JsonSerializer.Serialize(
+                new Dictionary<string, object>
+                {
+                    ["process_id"] = Environment.ProcessId,
+                    ["machine"] = Environment.MachineName,
+                }
+            )
+        );
+        var lastWords = SayWellAsync(ending);
+        var made = await home.RunAsync("workspace", "create", "second");
+        Assert.True(lastWords.IsCompletedSuccessfully);
+        Assert.True(made.ExitCode == 0, made.ToString());
+    }
+
+    private static async Task SayWellAsync(TcpListener host)
+    {
+        using var caller = await host.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        host.Stop();
+        await using var stream = caller.GetStream();
+        _ = await stream.ReadAsync(new byte[4096], TestContext.Current.CancellationToken);
+        await stream.WriteAsync(
+            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(),
+            TestContext.Current.CancellationToken
+        );
     }
 
     [Fact]

@@ -21,15 +21,15 @@ internal static class ComputeChange
         CancellationToken cancellationToken
     )
     {
-        string? fault = null;
-        await using (var host = await ResourceAccess.OpenAsync(call, cancellationToken, starts))
-        {
-            var operation = await ask(host.Client);
-            if (operation is not null && !noWait)
-            {
-                fault = await host.Client.WaitAsync(operation, TimeProvider.System, cancellationToken);
-            }
-        }
+        var fault = await ResourceAccess.AskAsync(
+            call,
+            async client =>
+                await ask(client) is { } operation && !noWait
+                    ? await client.WaitAsync(operation, TimeProvider.System, cancellationToken)
+                    : null,
+            cancellationToken,
+            starts
+        );
         if (fault is not null)
         {
             return call.Terminal.Refuse(ExitCode.Failed, fault, $"see attune compute show {name}");

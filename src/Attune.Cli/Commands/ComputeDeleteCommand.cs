@@ -31,14 +31,26 @@ internal static class ComputeDeleteCommand
             {
                 return Confirmation.Refuse(call, compute.Name);
             }
-            await using var host = await ResourceAccess.OpenAsync(call, cancellationToken);
-            var (_, operation) = await host.Client.DeleteAsync(
-                ResourceClient.Compute(call.Workspace, compute.Name) + "?underlyingResourceAction=Delete",
+            var address =
+                ResourceClient.Compute(call.Workspace, compute.Name) + "?underlyingResourceAction=Delete";
+            var fault = await ResourceAccess.AskAsync(
+                call,
+                async client =>
+                {
+                    var (_, operation) = await client.DeleteAsync(address, cancellationToken);
+                    return operation is null
+                        ? null
+                        : await client.WaitAsync(operation, TimeProvider.System, cancellationToken);
+                },
                 cancellationToken
             );
-            if (operation is not null)
+            if (fault is not null)
             {
-                await host.Client.WaitAsync(operation, TimeProvider.System, cancellationToken);
+                return call.Terminal.Refuse(
+                    ExitCode.Failed,
+                    fault,
+                    $"see attune compute show {compute.Name}"
+                );
             }
             if (call.ForPeople)
             {

@@ -54,24 +54,27 @@ internal static class WorkspaceCreateCommand
 
         async Task<ExitCode> RunAsync(Call call, CancellationToken cancellationToken)
         {
-            await using (var host = await ResourceAccess.OpenAsync(call, cancellationToken))
+            var workspace = new Resource<WorkspaceProperties>
             {
-                await host.Client.PutAsync(
-                    ResourceClient.Workspace(name.Get(call), call.Get(subscription), call.Get(group)),
-                    new Resource<WorkspaceProperties>
-                    {
-                        Location = call.Get(location),
-                        Tags = tags.Get(call),
-                        Properties = new WorkspaceProperties
-                        {
-                            FriendlyName = call.Get(title),
-                            Description = call.Get(about),
-                        },
-                    },
-                    ArmJson.Default.ResourceWorkspaceProperties,
-                    cancellationToken
-                );
-            }
+                Location = call.Get(location),
+                Tags = tags.Get(call),
+                Properties = new WorkspaceProperties
+                {
+                    FriendlyName = call.Get(title),
+                    Description = call.Get(about),
+                },
+            };
+            await ResourceAccess.AskAsync(
+                call,
+                client =>
+                    client.PutAsync(
+                        ResourceClient.Workspace(name.Get(call), call.Get(subscription), call.Get(group)),
+                        workspace,
+                        ArmJson.Default.ResourceWorkspaceProperties,
+                        cancellationToken
+                    ),
+                cancellationToken
+            );
             await using var store = (await call.OpenAsync(cancellationToken))!;
             var made = await new WorkspaceCatalog(
                 store.Stores.Documents,

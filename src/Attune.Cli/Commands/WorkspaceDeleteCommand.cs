@@ -36,8 +36,11 @@ internal static class WorkspaceDeleteCommand
             {
                 return Confirmation.Refuse(call, workspace.Name);
             }
-            await using var host = await ResourceAccess.OpenAsync(call, cancellationToken);
-            await host.Client.DeleteAsync(ResourceClient.Workspace(workspace.Name), cancellationToken);
+            await ResourceAccess.AskAsync(
+                call,
+                client => client.DeleteAsync(ResourceClient.Workspace(workspace.Name), cancellationToken),
+                cancellationToken
+            );
             if (call.ForPeople)
             {
                 call.Terminal.Out.Line($"{workspace.Name} is deleted.");

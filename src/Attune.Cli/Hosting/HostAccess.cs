@@ -86,9 +86,16 @@ internal sealed class HostAccess : IAsyncDisposable
     /// <param name="ask">Asks it.</param>
     /// <param name="cancellationToken">Stops asking.</param>
     /// <returns>The host that answered, to be disposed of, and its answer.</returns>
-    public static async Task<(HostAccess Host, T Answer)> AskAsync<T>(
+    public static Task<(HostAccess Host, T Answer)> AskAsync<T>(
         Func<Task<HostAccess>> open,
         Func<HostClient, Task<T>> ask,
+        CancellationToken cancellationToken
+    ) => AskHostAsync(open, host => ask(host.Client), cancellationToken);
+
+    /// <summary>The same, of whoever speaks with the host in a way of its own.</summary>
+    public static async Task<(HostAccess Host, T Answer)> AskHostAsync<T>(
+        Func<Task<HostAccess>> open,
+        Func<HostAccess, Task<T>> ask,
         CancellationToken cancellationToken
     )
     {
@@ -99,7 +106,7 @@ internal sealed class HostAccess : IAsyncDisposable
             var host = await open();
             try
             {
-                return (host, await ask(host.Client));
+                return (host, await ask(host));
             }
             catch (Exception error)
                 when (error is HttpRequestException or HostRefusalException { Status: 503 }

@@ -5,36 +5,37 @@ using Attune.Client;
 namespace Attune.Cli.Hosting;
 
 /// <summary>The way to change workspaces and compute: through the host that is meant, whoever runs it.</summary>
-internal sealed class ResourceAccess : IAsyncDisposable
+internal static class ResourceAccess
 {
-    private readonly HostAccess _host;
-
-    private ResourceAccess(HostAccess host) => (_host, Client) = (host, new ResourceClient(host.Login));
-
-    public ResourceClient Client { get; }
-
-    /// <summary>Finds the host, or becomes it.</summary>
+    /// <summary>Finds the host, or becomes it, and asks it; when it is just about to end, the next one.</summary>
     /// <param name="call">The call.</param>
+    /// <param name="ask">Asks it, and waits for what it takes; may be asked again of the next host, from the start.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="stays">Whether a host is needed afterwards too, for what is started: then it is one in the background.</param>
-    public static async Task<ResourceAccess> OpenAsync(
+    public static async Task<T> AskAsync<T>(
         Call call,
+        Func<ResourceClient, Task<T>> ask,
         CancellationToken cancellationToken,
         bool stays = false
-    ) =>
-        new(
-            stays && call.Remote is null
-                ? await BackgroundHost.OpenAsync(
-                    HomeChoice.FindOrCreate(call.HomeAsked),
-                    call.Workspace,
-                    cancellationToken
-                )
-                : await HostAccess.OpenAsync(call, cancellationToken)
-        );
-
-    public async ValueTask DisposeAsync()
+    )
     {
-        Client.Dispose();
-        await _host.DisposeAsync();
+        var (host, answer) = await HostAccess.AskHostAsync(
+            () =>
+                stays && call.Remote is null
+                    ? BackgroundHost.OpenAsync(
+                        HomeChoice.FindOrCreate(call.HomeAsked),
+                        call.Workspace,
+                        cancellationToken
+                    )
+                    : HostAccess.OpenAsync(call, cancellationToken),
+            async host =>
+            {
+                using var client = new ResourceClient(host.Login);
+                return await ask(client);
+            },
+            cancellationToken
+        );
+        await host.DisposeAsync();
+        return answer;
     }
 }
